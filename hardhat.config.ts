@@ -1,0 +1,50 @@
+import { createRequire } from "node:module";
+import { defineConfig } from "hardhat/config";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { tasks } from "./scripts/tasks/index.ts";
+
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  plugins: [toolbox],
+  tasks,
+  solidity: {
+    profiles: {
+      default: {
+        compilers: [
+          {
+            version: "0.8.37",
+            path: require.resolve("solc/soljson.js"), // the compiler comes from npm: nothing is downloaded at build time
+            settings: {
+              optimizer: { enabled: true, runs: 200 },
+              evmVersion: "cancun",
+              metadata: { bytecodeHash: "none" }, // the same bytecode from every checkout path
+            },
+          },
+        ],
+      },
+    },
+  },
+  networks: {
+    // The chain every scenario runs on. Mainnet as it was on 10 October 2025: Prague rules, 45m gas a block, and no cap
+    // on a transaction's gas (EIP-7825 came later, with Osaka).
+    sim: {
+      type: "edr-simulated",
+      chainType: "l1",
+      chainId: 31337,
+      hardfork: "prague",
+      initialDate: "2025-10-10T00:00:00Z", // set-up must end before the window opens at 20:30
+      blockGasLimit: 45_000_000n,
+      transactionGasCap: false,
+      initialBaseFeePerGas: 1_000_000_000n,
+      loggingEnabled: false,
+      accounts: { count: 10 },
+    },
+    localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+  },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 50, failOnRevert: false } },
+  },
+  typechain: { outDir: "./typechain-types" },
+});
