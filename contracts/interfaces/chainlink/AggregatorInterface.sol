@@ -3,7 +3,8 @@ pragma solidity ^0.8.28;
 
 /// @title The first Chainlink feed ABI
 /// @notice Aave reads prices through `latestAnswer` alone.
-// solhint-disable-next-line interface-starts-with-i -- Chainlink's own name
+// Chainlink's own name:
+// solhint-disable-next-line interface-starts-with-i
 interface AggregatorInterface {
     /// @notice A new answer is in force.
     /// @param current The answer, 8 decimals on every feed of this project.

@@ -5,5 +5,6 @@ import {AggregatorInterface} from "./AggregatorInterface.sol";
 import {AggregatorV3Interface} from "./AggregatorV3Interface.sol";
 
 /// @title Both Chainlink feed ABIs, as every feed of this project speaks them
-// solhint-disable-next-line interface-starts-with-i -- Chainlink's own name
+// Chainlink's own name:
+// solhint-disable-next-line interface-starts-with-i
 interface AggregatorV2V3Interface is AggregatorInterface, AggregatorV3Interface {}

@@ -2,7 +2,8 @@
 pragma solidity ^0.8.28;
 
 /// @title The present Chainlink feed ABI
-// solhint-disable-next-line interface-starts-with-i -- Chainlink's own name
+// Chainlink's own name:
+// solhint-disable-next-line interface-starts-with-i
 interface AggregatorV3Interface {
     /// @notice Thrown when a round is asked for that the feed does not hold.
     error NoDataPresent(uint80 roundId);

@@ -25,6 +25,12 @@ interface IUniswapV2Pair is IERC20Metadata {
     /// @notice The reserves are now these.
     event Sync(uint112 reserve0, uint112 reserve1);
 
+    /// @notice Mints LP tokens for what the pair holds beyond its reserves.
+    /// @dev Reverts with "UniswapV2: INSUFFICIENT_LIQUIDITY_MINTED". The first 1000 wei of LP are burned.
+    /// @param to Receives the LP tokens.
+    /// @return liquidity LP tokens minted, wad.
+    function mint(address to) external returns (uint256 liquidity);
+
     /// @notice The token with the lower address.
     function token0() external view returns (address);
 
