@@ -88,6 +88,7 @@ interface IStakedUSDe is IERC4626 {
 
     /// @notice Pay everything the caller has in the silo to `receiver`.
     /// @dev A caller without a cooldown is paid nothing, without an error.
+    /// @dev A restriction stops the start of a cooldown, not its payment.
     /// @dev Errors: InvalidCooldown before the end, unless the duration is zero.
     function unstake(address receiver) external;
 
