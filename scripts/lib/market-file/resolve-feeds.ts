@@ -1,0 +1,110 @@
+import { PRICE_DECIMALS } from "../units.ts";
+import type { FeedDefinition } from "./definition.ts";
+import type { Problems } from "./problems.ts";
+import type { MarketFile } from "./schema.ts";
+
+type RawFeed = MarketFile["feeds"][string];
+type RawStablePoolFeed = Extract<RawFeed, { kind: "stable-pool" }>;
+
+/**
+ * Resolve the feeds of a market file: names, amounts, and an order in which each comes after those it is built on.
+ *
+ * @param file The market file after the check of its shape.
+ * @param problems Takes unknown names, bad amounts and cycles.
+ */
+export function resolveFeeds(file: MarketFile, problems: Problems): Record<string, FeedDefinition> {
+  const resolved: Record<string, FeedDefinition> = {};
+  for (const name of inOrderOfUse(file.feeds, problems)) {
+    const raw = file.feeds[name];
+    if (raw !== undefined) resolved[name] = resolveFeed(`feeds.${name}`, raw, file, problems);
+  }
+  return resolved;
+}
+
+function resolveFeed(at: string, raw: RawFeed, file: MarketFile, problems: Problems): FeedDefinition {
+  const feedNames = Object.keys(file.feeds);
+  switch (raw.kind) {
+    case "pushed":
+      return {
+        kind: raw.kind,
+        priceE8: problems.positiveAmount(`${at}.price`, raw.price, PRICE_DECIMALS),
+        deviationBps: BigInt(raw.deviationBps),
+        heartbeatSeconds: raw.heartbeatSeconds,
+      };
+    case "capped-peg":
+      problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed");
+      return { kind: raw.kind, base: raw.base, capE8: problems.positiveAmount(`${at}.cap`, raw.cap, PRICE_DECIMALS) };
+    case "exchange-rate": {
+      problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed");
+      const vaults = Object.keys(file.tokens).filter((symbol) => file.tokens[symbol]?.kind === "susde");
+      problems.requireKnown(`${at}.vault`, raw.vault, vaults, "susde token");
+      return {
+        kind: raw.kind,
+        base: raw.base,
+        vault: raw.vault,
+        snapshotRatioWad: problems.positiveAmount(`${at}.snapshotRatio`, raw.snapshotRatio, 18),
+        snapshotTimestamp: raw.snapshotTimestamp,
+        maxYearlyGrowthBps: BigInt(raw.maxYearlyGrowthBps),
+      };
+    }
+    case "stable-pool":
+      problems.requireKnown(`${at}.quoteFeed`, raw.quoteFeed, feedNames, "feed");
+      return { ...raw, quoteCoin: resolveQuoteCoin(at, raw, file, problems) };
+  }
+}
+
+/** The pool prices each coin against its first one, so a feed's two coins must include that one. */
+function resolveQuoteCoin(at: string, raw: RawStablePoolFeed, file: MarketFile, problems: Problems): string {
+  const pool = file.stablePools.find(({ name }) => name === raw.pool);
+  if (pool === undefined) {
+    const poolNames = file.stablePools.map(({ name }) => name);
+    problems.requireKnown(`${at}.pool`, raw.pool, poolNames, "stable pool");
+    return raw.quoteCoin ?? "";
+  }
+  problems.requireKnown(`${at}.coin`, raw.coin, pool.coins, `coin of the pool ${pool.name}, and so no coin`);
+  const [first = "", second = ""] = pool.coins;
+  const others = raw.coin === first ? pool.coins.slice(1) : [first];
+  const quoteCoin = raw.quoteCoin ?? (raw.coin === first ? second : first);
+  const named = raw.quoteCoin !== undefined || pool.coins.length === 2 || raw.coin !== first;
+  problems.require(named && others.includes(quoteCoin), {
+    field: `${at}.quoteCoin`,
+    value: raw.quoteCoin,
+    reason: `while the pool ${pool.name} prices its coins against ${first}`,
+    accepted: `one of ${others.join(", ")}`,
+  });
+  return quoteCoin;
+}
+
+function basesOf(feed: RawFeed): string[] {
+  switch (feed.kind) {
+    case "pushed":
+      return [];
+    case "capped-peg":
+    case "exchange-rate":
+      return [feed.base];
+    case "stable-pool":
+      return [feed.quoteFeed];
+  }
+}
+
+/** Put each feed after those it is built on, otherwise in the order of the file. */
+function inOrderOfUse(feeds: MarketFile["feeds"], problems: Problems): string[] {
+  const ordered = new Set<string>();
+  const visit = (name: string, chain: readonly string[]): void => {
+    const feed = feeds[name];
+    if (feed === undefined || ordered.has(name)) return;
+    if (chain.includes(name)) {
+      problems.add({
+        field: `feeds.${name}`,
+        value: [...chain.slice(chain.indexOf(name)), name].join(" -> "),
+        reason: "which is a cycle",
+        accepted: "a feed that is not built on itself",
+      });
+      return;
+    }
+    for (const base of basesOf(feed)) visit(base, [...chain, name]);
+    ordered.add(name);
+  };
+  for (const name of Object.keys(feeds)) visit(name, []);
+  return [...ordered];
+}
