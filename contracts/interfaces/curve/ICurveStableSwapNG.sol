@@ -68,7 +68,8 @@ interface ICurveStableSwapNG is IERC20Metadata, IERC20Permit {
     /// @notice Sells `_dx` of coin `i` for coin `j`, paid to the caller.
     /// @dev The price is that of what arrives, so a token that takes a fee on transfer sells less than `_dx`.
     /// @dev Rounds against the caller: one xp unit and the fee are taken before the output is floored to coin `j`.
-    /// A `_dx` worth less than one xp unit, or an output of less than one unit of `j`, pays 0 and does not revert.
+    /// An output of less than one unit of `j` pays 0 and does not revert: one unit of a 6-decimal coin is 1e12 xp units.
+    /// A sale so small that the invariant does not see it reverts (arithmetic underflow).
     /// @dev Reverts (data-less in Curve): same coins, bad index, zero receiver, zero `_dx`. Then "Exchange resulted in
     /// fewer coins than expected".
     /// @param i Index of the coin sold.
