@@ -34,7 +34,7 @@ export interface StablePoolFeedDefinition {
   readonly pool: string;
   /** Symbol of the coin that is priced. */
   readonly coin: string;
-  /** Symbol of the coin it is priced in; of the two, one is the pool's first coin. */
+  /** Symbol of the coin of the same pool that it is priced in. */
   readonly quoteCoin: string;
   /** The pool's price at the last trade, or its moving average. */
   readonly mode: "spot" | "ema";
@@ -169,8 +169,6 @@ export interface EthenaAssetDefinition {
   readonly buffer: bigint;
   /** Held in custody at the start, from which the buffer is refilled, smallest units of the asset. */
   readonly custody: bigint;
-  /** Moved from custody to the buffer each block at most, smallest units of the asset. */
-  readonly refillPerBlock: bigint;
 }
 
 /** The mint/redeem desk of USDe and the staking vault. */
@@ -181,6 +179,10 @@ export interface EthenaDefinition {
   readonly globalMaxRedeemPerBlockWad: bigint;
   /** By token symbol. */
   readonly assets: Readonly<Record<string, EthenaAssetDefinition>>;
+  /** Moved from custody to the buffers each block at most, USD with 18 decimals. */
+  readonly refillPerBlockWad: bigint;
+  /** What stands behind USDe at the start, off-chain book value included, as a share of its supply, WAD. */
+  readonly backingRatioWad: bigint;
   /** Wait between unstaking and being paid. */
   readonly cooldownSeconds: number;
   /** USDe a vault share is worth at the start, WAD. */

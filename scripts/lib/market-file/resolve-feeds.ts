@@ -1,10 +1,13 @@
-import { PRICE_DECIMALS } from "../units.ts";
+import { ONE_USD_E8, PRICE_DECIMALS } from "../units.ts";
 import type { FeedDefinition } from "./definition.ts";
 import type { Problems } from "./problems.ts";
 import type { MarketFile } from "./schema.ts";
 
 type RawFeed = MarketFile["feeds"][string];
 type RawStablePoolFeed = Extract<RawFeed, { kind: "stable-pool" }>;
+
+/** Aave's stablecoin cap adapter takes no cap above two dollars. */
+const HIGHEST_CAP_E8 = 2n * ONE_USD_E8;
 
 /**
  * Resolve the feeds of a market file: names, amounts, and an order in which each comes after those it is built on.
@@ -33,7 +36,7 @@ function resolveFeed(at: string, raw: RawFeed, file: MarketFile, problems: Probl
       };
     case "capped-peg":
       problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed");
-      return { kind: raw.kind, base: raw.base, capE8: problems.positiveAmount(`${at}.cap`, raw.cap, PRICE_DECIMALS) };
+      return { kind: raw.kind, base: raw.base, capE8: resolveCap(`${at}.cap`, raw.cap, problems) };
     case "exchange-rate": {
       problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed");
       const vaults = Object.keys(file.tokens).filter((symbol) => file.tokens[symbol]?.kind === "susde");
@@ -53,7 +56,13 @@ function resolveFeed(at: string, raw: RawFeed, file: MarketFile, problems: Probl
   }
 }
 
-/** The pool prices each coin against its first one, so a feed's two coins must include that one. */
+function resolveCap(field: string, text: string, problems: Problems): bigint {
+  const capE8 = problems.positiveAmount(field, text, PRICE_DECIMALS);
+  problems.require(capE8 <= HIGHEST_CAP_E8, { field, value: text, accepted: 'a price above "0" and at most "2"' });
+  return capE8;
+}
+
+/** A pool of two coins leaves no choice of what the price is quoted in; a larger one does, so there it must be named. */
 function resolveQuoteCoin(at: string, raw: RawStablePoolFeed, file: MarketFile, problems: Problems): string {
   const pool = file.stablePools.find(({ name }) => name === raw.pool);
   if (pool === undefined) {
@@ -61,18 +70,16 @@ function resolveQuoteCoin(at: string, raw: RawStablePoolFeed, file: MarketFile, 
     problems.requireKnown(`${at}.pool`, raw.pool, poolNames, "stable pool");
     return raw.quoteCoin ?? "";
   }
-  problems.requireKnown(`${at}.coin`, raw.coin, pool.coins, `coin of the pool ${pool.name}, and so no coin`);
-  const [first = "", second = ""] = pool.coins;
-  const others = raw.coin === first ? pool.coins.slice(1) : [first];
-  const quoteCoin = raw.quoteCoin ?? (raw.coin === first ? second : first);
-  const named = raw.quoteCoin !== undefined || pool.coins.length === 2 || raw.coin !== first;
-  problems.require(named && others.includes(quoteCoin), {
+  problems.requireKnown(`${at}.coin`, raw.coin, pool.coins, `coin of ${pool.name}`);
+  const others = pool.coins.filter((coin) => coin !== raw.coin);
+  const quoteCoin = raw.quoteCoin ?? (others.length === 1 ? others[0] : undefined);
+  problems.require(quoteCoin !== undefined && others.includes(quoteCoin), {
     field: `${at}.quoteCoin`,
     value: raw.quoteCoin,
-    reason: `while the pool ${pool.name} prices its coins against ${first}`,
+    reason: `while coin is ${raw.coin}`,
     accepted: `one of ${others.join(", ")}`,
   });
-  return quoteCoin;
+  return quoteCoin ?? "";
 }
 
 function basesOf(feed: RawFeed): string[] {

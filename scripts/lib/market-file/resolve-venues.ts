@@ -89,29 +89,29 @@ export function resolveEthena(file: MarketFile, problems: Problems): EthenaDefin
     Object.values(file.tokens).some(({ kind }) => kind === "usde"),
     { field: "ethena", value: raw, reason: "while no token is of kind usde", accepted: "a market with a usde token" },
   );
-  const usde = (field: string, text: string): bigint => problems.amount(`ethena.${field}`, text, USDE_DECIMALS);
+  const wad = (field: string, text: string): bigint => problems.amount(`ethena.${field}`, text, USDE_DECIMALS);
   const assets = Object.entries(raw.assets).map(([symbol, asset]): [string, EthenaAssetDefinition] => {
     const at = `assets.${symbol}`;
     const depositable = Object.keys(file.tokens).filter((known) => file.tokens[known]?.kind === "test");
     problems.requireKnown(`ethena.${at}`, symbol, depositable, "test token");
     const decimals = file.tokens[symbol]?.decimals ?? USDE_DECIMALS;
-    const units = (key: "buffer" | "custody" | "refillPerBlock"): bigint =>
-      problems.amount(`ethena.${at}.${key}`, asset[key], decimals);
+    const units = (key: "buffer" | "custody"): bigint => problems.amount(`ethena.${at}.${key}`, asset[key], decimals);
     return [
       symbol,
       {
-        maxMintPerBlockWad: usde(`${at}.maxMintPerBlock`, asset.maxMintPerBlock),
-        maxRedeemPerBlockWad: usde(`${at}.maxRedeemPerBlock`, asset.maxRedeemPerBlock),
+        maxMintPerBlockWad: wad(`${at}.maxMintPerBlock`, asset.maxMintPerBlock),
+        maxRedeemPerBlockWad: wad(`${at}.maxRedeemPerBlock`, asset.maxRedeemPerBlock),
         buffer: units("buffer"),
         custody: units("custody"),
-        refillPerBlock: units("refillPerBlock"),
       },
     ];
   });
   return {
-    globalMaxMintPerBlockWad: usde("globalMaxMintPerBlock", raw.globalMaxMintPerBlock),
-    globalMaxRedeemPerBlockWad: usde("globalMaxRedeemPerBlock", raw.globalMaxRedeemPerBlock),
+    globalMaxMintPerBlockWad: wad("globalMaxMintPerBlock", raw.globalMaxMintPerBlock),
+    globalMaxRedeemPerBlockWad: wad("globalMaxRedeemPerBlock", raw.globalMaxRedeemPerBlock),
     assets: Object.fromEntries(assets),
+    refillPerBlockWad: wad("refillPerBlock", raw.refillPerBlock),
+    backingRatioWad: wad("backingRatio", raw.backingRatio),
     cooldownSeconds: raw.cooldownSeconds,
     stakedExchangeRateWad: problems.positiveAmount("ethena.stakedExchangeRate", raw.stakedExchangeRate, 18),
   };
