@@ -1,0 +1,96 @@
+import type { MarketDefinition } from "../lib/market-file/definition.ts";
+import type { Calls } from "./calls.ts";
+import type { Address } from "./hex.ts";
+import type { AccountState, EModeState, MarketState } from "./market-state.ts";
+
+/** Which contracts stand behind the handle; nothing above scripts/protocol may branch on it. */
+export const BACKENDS = ["local", "aave-v3.0", "aave-v3.6", "fork"] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+/** What `hardhat deploy` writes and what attaching reads. */
+export interface MarketAddresses {
+  readonly chainId: number;
+  readonly deployer: Address;
+  readonly tokens: Readonly<Record<string, Address>>;
+  readonly feeds: Readonly<Record<string, Address>>;
+  readonly lending: {
+    readonly provider: Address;
+    readonly pool: Address;
+    readonly configurator: Address;
+    readonly oracle: Address;
+    readonly dataProvider: Address;
+    readonly treasury: Address;
+  };
+  readonly pools: Readonly<Record<string, Address>>;
+  /** pairs: name of the market file -> pair address. Absent where the market has no Uniswap pair. */
+  readonly uniswap?: {
+    readonly factory: Address;
+    readonly router: Address;
+    readonly pairs: Readonly<Record<string, Address>>;
+  };
+  readonly ethena?: {
+    readonly minting: Address;
+    readonly backing: Address;
+    readonly custodian: Address;
+    readonly stakedUsde?: Address;
+  };
+  readonly keeper: Address;
+  readonly lens: Address;
+}
+
+export interface TokenInfo {
+  readonly symbol: string;
+  readonly address: Address;
+  readonly decimals: number;
+}
+
+export interface ReserveInfo extends TokenInfo {
+  /** Position in Aave's bitmaps and in MarketState.reserves. */
+  readonly id: number;
+  readonly aToken: Address;
+  readonly variableDebtToken: Address;
+}
+
+export interface StablePoolInfo {
+  readonly name: string;
+  readonly address: Address;
+  readonly coins: readonly TokenInfo[];
+}
+
+export interface PairInfo {
+  readonly name: string;
+  readonly address: Address;
+  readonly token0: TokenInfo;
+  readonly token1: TokenInfo;
+}
+
+/** A deployed market: where things are, how to read it, how to encode a call on it. */
+export interface Market {
+  readonly backend: Backend;
+  readonly addresses: MarketAddresses;
+  readonly definition: MarketDefinition;
+  /** In the order of AccountState.walletUnits. */
+  readonly tokens: readonly TokenInfo[];
+  /** In the order of MarketState.reserves and of Aave's bitmaps. */
+  readonly reserves: readonly ReserveInfo[];
+  /** In the order of MarketState.feeds. */
+  readonly feeds: readonly { readonly name: string; readonly address: Address }[];
+  readonly stablePools: readonly StablePoolInfo[];
+  readonly pairs: readonly PairInfo[];
+  readonly eModes: readonly EModeState[];
+  readonly calls: Calls;
+  /** One eth_call. */
+  readMarket(): Promise<MarketState>;
+  /** One eth_call for every 500 accounts. */
+  readAccounts(accounts: readonly Address[]): Promise<readonly AccountState[]>;
+  /** Re-reads the e-mode categories after governance changed them. One eth_call. */
+  refreshEModes(): Promise<void>;
+  /** @throws UnknownAssetError naming the known symbols. */
+  token(symbol: string): TokenInfo;
+  /** @throws UnknownAssetError naming the known symbols. */
+  reserve(symbol: string): ReserveInfo;
+  /** @throws UnknownAssetError naming the known pools. */
+  stablePool(name: string): StablePoolInfo;
+  /** @throws UnknownAssetError naming the known pairs. */
+  pair(name: string): PairInfo;
+}
