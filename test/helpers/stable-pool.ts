@@ -58,11 +58,10 @@ export async function deploySeededPool(
   return pool;
 }
 
-/** As `deploySeededPool`, but a pool whose supply and averages a test may write. */
+/** Deploy an empty pool whose supply and averages a test may write. */
 export async function deployHarness(
   deployer: Signer,
   tokens: readonly TestToken[],
-  balances: readonly bigint[],
   overrides: Partial<StablePoolParams> = {},
 ): Promise<StableSwapPoolHarness> {
   const params = await poolParams(deployer, tokens, overrides);
@@ -75,6 +74,5 @@ export async function deployHarness(
     maExpTime: params.maExpTimeSeconds,
     feeReceiver: params.feeReceiver ?? params.owner,
   });
-  await seedStablePool(deployer, pool, balances);
   return pool;
 }

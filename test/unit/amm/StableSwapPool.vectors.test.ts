@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import type { TestToken } from "../../../typechain-types/index.ts";
-import { deployCoins, deployHarness, deploySeededPool } from "../../helpers/stable-pool.ts";
+import { deployStablePool } from "../../../scripts/protocol/deploy/stable-pool.ts";
+import { deployCoins, deployHarness, poolParams } from "../../helpers/stable-pool.ts";
 import { emaVectors, liquidityVectors, swapVectors, type SwapVector } from "../../helpers/stable-pool-vectors.ts";
 
 const { ethers, networkHelpers } = await network.create("sim");
@@ -10,30 +11,46 @@ const deployer = (await ethers.getSigners())[0]!;
 // Curve's factory takes at most 1 % at deployment; above it the owner sets the fee afterwards.
 const HIGHEST_FEE_AT_DEPLOYMENT_E10 = 100_000_000n;
 
-const coinsByDecimals = new Map<string, TestToken[]>();
+type Pool = Awaited<ReturnType<typeof deployPool>>;
 
-async function coinsOf(decimals: readonly number[]): Promise<TestToken[]> {
-  const key = decimals.join("/");
-  const known = coinsByDecimals.get(key);
-  if (known !== undefined) return known;
-  const coins = await deployCoins(deployer, decimals, [deployer.address]);
-  coinsByDecimals.set(key, coins);
-  return coins;
+const parametersOf = ({ A, feeE10, offpegFeeMultiplierE10, decimals }: SwapVector) =>
+  [A, feeE10, offpegFeeMultiplierE10, decimals.join("/")].join(" ");
+
+async function deployPool({ A, feeE10, offpegFeeMultiplierE10 }: SwapVector, coins: readonly TestToken[]) {
+  const late = feeE10 > HIGHEST_FEE_AT_DEPLOYMENT_E10;
+  const overrides = { A, feeE10: late ? 0n : feeE10, offpegFeeMultiplierE10 };
+  const pool = await deployStablePool(deployer, await poolParams(deployer, coins, overrides));
+  if (late) await pool.set_new_fee(feeE10, offpegFeeMultiplierE10);
+  for (const coin of coins) await coin.approve(pool, ethers.MaxUint256);
+  return pool;
 }
 
-async function poolOf(vector: SwapVector) {
-  const coins = await coinsOf(vector.decimals);
-  const { A, feeE10, offpegFeeMultiplierE10 } = vector;
-  const late = feeE10 > HIGHEST_FEE_AT_DEPLOYMENT_E10;
-  const pool = await deploySeededPool(deployer, coins, vector.balances, {
-    A,
-    feeE10: late ? 0n : feeE10,
-    offpegFeeMultiplierE10,
-  });
-  if (late) await pool.set_new_fee(feeE10, offpegFeeMultiplierE10);
-  const sold = coins[vector.i];
-  if (sold === undefined) throw new RangeError(`vector ${vector.id} sells coin ${vector.i}`);
-  return { pool, sold };
+/** One empty pool for each set of parameters; a test deposits and is rolled back by the next. */
+async function emptyPools() {
+  const coinsByDecimals = new Map<string, TestToken[]>();
+  const pools = new Map<string, Pool>();
+  for (const vector of swapVectors) {
+    const key = vector.decimals.join("/");
+    const coins = coinsByDecimals.get(key) ?? (await deployCoins(deployer, vector.decimals, [deployer.address]));
+    coinsByDecimals.set(key, coins);
+    if (!pools.has(parametersOf(vector))) pools.set(parametersOf(vector), await deployPool(vector, coins));
+  }
+  return pools;
+}
+
+async function poolOf(vector: SwapVector): Promise<Pool> {
+  const pool = (await networkHelpers.loadFixture(emptyPools)).get(parametersOf(vector));
+  if (pool === undefined) throw new RangeError(`no pool for vector ${vector.id}`);
+  await pool["add_liquidity(uint256[],uint256)"]([...vector.balances], 0n);
+  return pool;
+}
+
+/** Every liquidity vector has mainnet's parameters, and so has the pool of every moving average. */
+async function emptyHarness() {
+  const coins = await deployCoins(deployer, [18, 6], [deployer.address]);
+  const pool = await deployHarness(deployer, coins);
+  for (const coin of coins) await coin.approve(pool, ethers.MaxUint256);
+  return pool;
 }
 
 describe("StableSwapPool on Curve's vectors", () => {
@@ -41,7 +58,7 @@ describe("StableSwapPool on Curve's vectors", () => {
     for (const vector of swapVectors) {
       const { id, tag, A, i, j, dx, out, balances } = vector;
       it(`equals Curve to the wei: ${id}, ${tag}, A ${A}, sells ${dx} of coin ${i} at ${balances.join("/")}`, async () => {
-        const { pool, sold } = await poolOf(vector);
+        const pool = await poolOf(vector);
         const prices = () => Promise.all(out.pricesBeforeWad.map((_, index) => pool.get_p(index)));
 
         expect(await pool.totalSupply()).to.equal(out.D);
@@ -50,7 +67,6 @@ describe("StableSwapPool on Curve's vectors", () => {
         expect(await pool.get_dx(i, j, out.getDy)).to.equal(out.getDxOfDy);
         expect(await pool.dynamic_fee(i, j)).to.equal(out.dynamicFeeViewE10);
 
-        await sold.approve(pool, dx);
         await expect(pool["exchange(int128,int128,uint256,uint256)"](i, j, dx, out.getDy))
           .to.emit(pool, "TokenExchange")
           .withArgs(deployer, i, dx, j, out.getDy);
@@ -70,26 +86,25 @@ describe("StableSwapPool on Curve's vectors", () => {
     const balances = vector.balances.map(BigInt);
     const supply = BigInt(vector.totalSupply);
     const setUp = async () => {
-      const coins = await coinsOf([18, 6]);
-      const pool = await deployHarness(deployer, coins, balances, {
-        A: BigInt(vector.A),
-        feeE10: BigInt(vector.fee),
-        offpegFeeMultiplierE10: BigInt(vector.offpeg_fee_multiplier),
-      });
-      expect(await pool.totalSupply()).to.equal(BigInt(vector.D0));
+      const pool = await networkHelpers.loadFixture(emptyHarness);
+      expect([await pool.A(), await pool.fee(), await pool.offpeg_fee_multiplier()]).to.deep.equal([
+        BigInt(vector.A),
+        BigInt(vector.fee),
+        BigInt(vector.offpeg_fee_multiplier),
+      ]);
+      await pool["add_liquidity(uint256[],uint256)"](balances, BigInt(vector.D0));
       await pool.setTotalSupply(deployer, supply);
-      return { pool, coins };
+      return pool;
     };
 
     if (vector.op === "add_liquidity") {
       describe("add_liquidity", () => {
         it(`equals Curve to the wei: ${index}, ${vector.amounts?.join("/")} at ${vector.balances.join("/")}`, async () => {
-          const { pool, coins } = await setUp();
+          const pool = await setUp();
           const { amounts = [], minted = "", fees = [], admin_fees = [], balances_after = [], D2 = "" } = vector;
           const deposit = amounts.map(BigInt);
           expect(await pool.calc_token_amount(deposit, true)).to.equal(BigInt(minted));
 
-          for (const [coin, amount] of deposit.entries()) await coins[coin]?.approve(pool, amount);
           await expect(pool["add_liquidity(uint256[],uint256)"](deposit, BigInt(minted)))
             .to.emit(pool, "AddLiquidity")
             .withArgs(deployer, deposit, fees.map(BigInt), BigInt(D2), supply + BigInt(minted));
@@ -103,7 +118,7 @@ describe("StableSwapPool on Curve's vectors", () => {
     } else {
       describe("remove_liquidity_one_coin", () => {
         it(`equals Curve to the wei: ${index}, burns ${vector.burn} for coin ${vector.i} at ${vector.balances.join("/")}`, async () => {
-          const { pool } = await setUp();
+          const pool = await setUp();
           const { burn = "", i = -1, dy = "", fee_amount = "", D1 = "" } = vector;
           expect(await pool.calc_withdraw_one_coin(BigInt(burn), i)).to.equal(BigInt(dy));
 
@@ -123,7 +138,7 @@ describe("StableSwapPool on Curve's vectors", () => {
     for (const vector of emaVectors) {
       const { windowSeconds, elapsedSeconds, lastPriceWad, lastEmaWad, priceOracleWad } = vector;
       it(`equals Curve to the wei: ${elapsedSeconds} s of ${windowSeconds}, ${lastEmaWad} to ${lastPriceWad}`, async () => {
-        const pool = await deployHarness(deployer, await coinsOf([18, 6]), [10n ** 24n, 10n ** 12n]);
+        const pool = await networkHelpers.loadFixture(emptyHarness);
         await pool.set_ma_exp_time(windowSeconds, windowSeconds);
         await pool.setPriceAverage(lastPriceWad, lastEmaWad, elapsedSeconds);
         expect(await pool.price_oracle(0)).to.equal(priceOracleWad);
