@@ -19,8 +19,8 @@ interface Step {
   readonly error: string;
   readonly because: string;
   /** Arguments of the error; the desk's own have none. */
-  args?(world: DeskWorld): unknown[];
-  mend(attempt: Attempt): unknown;
+  readonly args?: (world: DeskWorld) => unknown[];
+  readonly mend: (attempt: Attempt) => unknown;
 }
 
 async function deskWorld() {
