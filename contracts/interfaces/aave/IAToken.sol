@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
-import {IScaledBalanceToken} from "./IScaledBalanceToken.sol";
+import {IReserveToken} from "./IReserveToken.sol";
 
 /// @title Interest-bearing claim on a reserve's underlying, which it also holds
 /// @dev Scaled amounts: mint rounds down, burn and transfer round up, balances round down (Aave v3.5).
-interface IAToken is IERC20Metadata, IScaledBalanceToken {
+interface IAToken is IReserveToken {
     /// @notice Emitted on every transfer beside the ERC-20 event.
     /// @param value Scaled amount.
     /// @param index Liquidity index at the time, ray.
@@ -58,18 +57,6 @@ interface IAToken is IERC20Metadata, IScaledBalanceToken {
     /// @notice Gives up what is left of the caller's allowance over the tokens of `owner`.
     function renounceAllowance(address owner) external;
 
-    /// @notice EIP-712 domain separator.
-    function DOMAIN_SEPARATOR() external view returns (bytes32);
-
-    /// @notice Next permit nonce of `owner`.
-    function nonces(address owner) external view returns (uint256);
-
-    /// @notice The reserve's underlying token.
-    function UNDERLYING_ASSET_ADDRESS() external view returns (address);
-
     /// @notice Account that receives the reserve's fees.
     function RESERVE_TREASURY_ADDRESS() external view returns (address);
-
-    /// @notice The pool that mints and burns.
-    function POOL() external view returns (address);
 }
