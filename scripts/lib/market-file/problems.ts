@@ -18,12 +18,12 @@ export class Problems {
     if (!holds) this.add(problem);
   }
 
-  /** Note a problem unless a name is one of the known ones. */
+  /** Note a problem unless a name is one of the known ones; `what` completes "which is no ...". */
   requireKnown(field: string, wanted: string, known: readonly string[], what: string): void {
     this.require(known.includes(wanted), {
       field,
       value: wanted,
-      reason: `which is no ${what} of this market`,
+      reason: `which is no ${what}`,
       accepted: oneOf(wanted, known),
     });
   }

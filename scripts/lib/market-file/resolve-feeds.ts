@@ -35,12 +35,12 @@ function resolveFeed(at: string, raw: RawFeed, file: MarketFile, problems: Probl
         heartbeatSeconds: raw.heartbeatSeconds,
       };
     case "capped-peg":
-      problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed");
+      problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed of this market");
       return { kind: raw.kind, base: raw.base, capE8: resolveCap(`${at}.cap`, raw.cap, problems) };
     case "exchange-rate": {
-      problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed");
+      problems.requireKnown(`${at}.base`, raw.base, feedNames, "feed of this market");
       const vaults = Object.keys(file.tokens).filter((symbol) => file.tokens[symbol]?.kind === "susde");
-      problems.requireKnown(`${at}.vault`, raw.vault, vaults, "susde token");
+      problems.requireKnown(`${at}.vault`, raw.vault, vaults, "susde token of this market");
       return {
         kind: raw.kind,
         base: raw.base,
@@ -51,7 +51,7 @@ function resolveFeed(at: string, raw: RawFeed, file: MarketFile, problems: Probl
       };
     }
     case "stable-pool":
-      problems.requireKnown(`${at}.quoteFeed`, raw.quoteFeed, feedNames, "feed");
+      problems.requireKnown(`${at}.quoteFeed`, raw.quoteFeed, feedNames, "feed of this market");
       return { ...raw, quoteCoin: resolveQuoteCoin(at, raw, file, problems) };
   }
 }
@@ -67,13 +67,14 @@ function resolveQuoteCoin(at: string, raw: RawStablePoolFeed, file: MarketFile, 
   const pool = file.stablePools.find(({ name }) => name === raw.pool);
   if (pool === undefined) {
     const poolNames = file.stablePools.map(({ name }) => name);
-    problems.requireKnown(`${at}.pool`, raw.pool, poolNames, "stable pool");
+    problems.requireKnown(`${at}.pool`, raw.pool, poolNames, "stable pool of this market");
     return raw.quoteCoin ?? "";
   }
   problems.requireKnown(`${at}.coin`, raw.coin, pool.coins, `coin of ${pool.name}`);
   const others = pool.coins.filter((coin) => coin !== raw.coin);
   const quoteCoin = raw.quoteCoin ?? (others.length === 1 ? others[0] : undefined);
-  problems.require(quoteCoin !== undefined && others.includes(quoteCoin), {
+  const sound = quoteCoin !== undefined && others.includes(quoteCoin);
+  problems.require(sound || !pool.coins.includes(raw.coin), {
     field: `${at}.quoteCoin`,
     value: raw.quoteCoin,
     reason: `while coin is ${raw.coin}`,

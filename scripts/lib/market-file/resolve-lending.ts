@@ -58,8 +58,8 @@ export function resolveLending(file: MarketFile, problems: Problems): LendingDef
 
 function resolveReserve(symbol: string, raw: RawReserve, file: MarketFile, problems: Problems): ReserveDefinition {
   const at = `lending.reserves.${symbol}`;
-  problems.requireKnown(at, symbol, Object.keys(file.tokens), "token");
-  problems.requireKnown(`${at}.feed`, raw.feed, Object.keys(file.feeds), "feed");
+  problems.requireKnown(at, symbol, Object.keys(file.tokens), "token of this market");
+  problems.requireKnown(`${at}.feed`, raw.feed, Object.keys(file.feeds), "feed of this market");
   if (raw.liquidationThresholdBps === 0) {
     problems.require(raw.ltvBps === 0, { ...above(at, raw), accepted: "0" });
     problems.require(raw.liquidationBonusBps === 0, {
@@ -179,7 +179,8 @@ export function resolveEModes(file: MarketFile, problems: Problems): EModeDefini
 
 function requireReserves(at: string, symbols: readonly string[], file: MarketFile, problems: Problems): void {
   const reserves = Object.keys(file.lending.reserves);
-  for (const [index, symbol] of symbols.entries()) problems.requireKnown(`${at}.${index}`, symbol, reserves, "reserve");
+  for (const [index, symbol] of symbols.entries())
+    problems.requireKnown(`${at}.${index}`, symbol, reserves, "reserve of this market");
 }
 
 function resolveEMode(raw: RawEMode): EModeDefinition {

@@ -36,7 +36,7 @@ export function resolveStablePools(file: MarketFile, problems: Problems): Stable
       field: `${at}.offpegFeeMultiplierE10`,
       value: raw.offpegFeeMultiplierE10,
       reason: "which lets the fee pass 50 % off the peg",
-      accepted: `an integer from 0 to ${feeE10 === 0n ? "" : HIGHEST_OFFPEG_FEE_E20 / feeE10}`,
+      accepted: `an integer from 0 to ${HIGHEST_OFFPEG_FEE_E20 / (feeE10 || 1n)}`,
     });
     return {
       name: raw.name,
@@ -93,7 +93,7 @@ export function resolveEthena(file: MarketFile, problems: Problems): EthenaDefin
   const assets = Object.entries(raw.assets).map(([symbol, asset]): [string, EthenaAssetDefinition] => {
     const at = `assets.${symbol}`;
     const depositable = Object.keys(file.tokens).filter((known) => file.tokens[known]?.kind === "test");
-    problems.requireKnown(`ethena.${at}`, symbol, depositable, "test token");
+    problems.requireKnown(`ethena.${at}`, symbol, depositable, "test token of this market");
     const decimals = file.tokens[symbol]?.decimals ?? USDE_DECIMALS;
     const units = (key: "buffer" | "custody"): bigint => problems.amount(`ethena.${at}.${key}`, asset[key], decimals);
     return [
@@ -132,7 +132,7 @@ function requireDistinctNames(at: string, venues: readonly { name: string }[], p
 
 function requireDistinctTokens(at: string, symbols: readonly string[], file: MarketFile, problems: Problems): void {
   for (const [index, symbol] of symbols.entries()) {
-    problems.requireKnown(`${at}.${index}`, symbol, Object.keys(file.tokens), "token");
+    problems.requireKnown(`${at}.${index}`, symbol, Object.keys(file.tokens), "token of this market");
     problems.require(symbols.indexOf(symbol) === index, {
       field: `${at}.${index}`,
       value: symbol,
