@@ -2,11 +2,12 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import type { TestToken } from "../../../typechain-types/index.ts";
 import { deployStablePool } from "../../../scripts/protocol/deploy/stable-pool.ts";
+import { namedSigners } from "../../helpers/named-signers.ts";
 import { deployCoins, deployHarness, poolParams } from "../../helpers/stable-pool.ts";
 import { emaVectors, liquidityVectors, swapVectors, type SwapVector } from "../../helpers/stable-pool-vectors.ts";
 
 const { ethers, networkHelpers } = await network.create("sim");
-const deployer = (await ethers.getSigners())[0]!;
+const { deployer } = await namedSigners(ethers, "deployer");
 
 // Curve's factory takes at most 1 % at deployment; above it the owner sets the fee afterwards.
 const HIGHEST_FEE_AT_DEPLOYMENT_E10 = 100_000_000n;
