@@ -72,7 +72,7 @@ interface IMarketLens {
     struct MarketState {
         uint256 blockNumber;
         uint256 timestamp; // seconds
-        uint256 baseFeeWei; // a node may show 0 to a call that names no gas price
+        uint256 baseFeeWei; // as the node shows it to a call: Hardhat always 0, geth 0 unless a gas price is named
         ReserveState[] reserves;
         FeedState[] feeds;
         StablePoolState[] stablePools;
