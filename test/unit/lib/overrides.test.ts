@@ -52,7 +52,7 @@ describe("applyOverrides", () => {
   });
 
   it("changes the one place it names and nothing else, whatever the value", () => {
-    const places: readonly [path: string, change: (tree: ReturnType<typeof tree>, value: number) => void][] = [
+    const places: readonly [path: string, change: (expected: ReturnType<typeof tree>, value: number) => void][] = [
       ["tokens.USDe.decimals", ({ tokens }, value) => void (tokens.USDe.decimals = value)],
       ["lending.reserves.USDe.ltvBps", ({ lending }, value) => void (lending.reserves.USDe.ltvBps = value)],
       ["eModes.11.id", ({ eModes }, value) => void Object.assign(eModes[1] ?? {}, { id: value })],

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { readdirSync } from "node:fs";
+import { z } from "zod";
+import { marketFileSchema } from "../../../scripts/lib/market-file/schema.ts";
 import { loadMarket } from "../../../scripts/lib/market-file.ts";
 import { readTextFile } from "../../../scripts/lib/read-text-file.ts";
 import { october2025PricePaths, OCTOBER_2025_START_SECONDS } from "../../../scripts/market/october-2025-paths.ts";
@@ -122,5 +124,31 @@ describe(PRESET, () => {
     const liquid = Object.values(ethena.assets).reduce((sum, { buffer, custody }) => sum + buffer + custody, 0n);
     expect(liquid).to.equal(5_000_000_000n * 10n ** 6n);
     expect(ethena.cooldownSeconds).to.equal(7 * 86_400);
+  });
+});
+
+describe("docs/markets.md", () => {
+  const example = /```yaml\n([\s\S]*?)```/.exec(readTextFile("docs/markets.md"))?.[1] ?? "";
+
+  it("shows an example that loads", () => {
+    expect(loadMarket(example).name).to.equal("example");
+  });
+
+  it("shows every key of the format", () => {
+    const keysOf = (schema: unknown): string[] => {
+      if (typeof schema !== "object" || schema === null) return [];
+      const own =
+        "properties" in schema && typeof schema.properties === "object" ? Object.keys(schema.properties ?? {}) : [];
+      return [...own, ...Object.values(schema).flatMap(keysOf)];
+    };
+    const keys = new Set(keysOf(z.toJSONSchema(marketFileSchema)));
+    expect(keys.size).to.be.above(60);
+    for (const key of keys) expect(example, key).to.match(new RegExp(`\\b${key}:`));
+  });
+
+  it("shows overrides that apply", () => {
+    const overrides = [...readTextFile("docs/markets.md").matchAll(/^--set (\S+)$/gm)].map(([, set = ""]) => set);
+    expect(overrides.length).to.be.above(4);
+    expect(loadMarket(preset, { sets: overrides }).lending.reserves.USDe?.feed).to.equal("USDe-market-spot");
   });
 });
