@@ -1,0 +1,359 @@
+import { PowderkegError } from "../lib/errors.ts";
+import type { DecodedError } from "./decode.ts";
+import type { Address, Hex } from "./hex.ts";
+import { marketDecoder } from "./market-decoder.ts";
+
+/** What a chain needs from the outside: Hardhat's `connection.provider`, or any EIP-1193 provider. */
+export interface Eip1193Provider {
+  request(args: { readonly method: string; readonly params?: unknown[] }): Promise<unknown>;
+}
+
+/** A transaction with everything fixed, so that the node has nothing to estimate. */
+export interface ChainTransaction {
+  readonly from: Address;
+  /** Absent for a deployment. */
+  readonly to?: Address;
+  readonly data?: Hex;
+  readonly valueWei?: bigint;
+  readonly gasLimit: bigint;
+  /** Priority fee per gas: its place in the block. */
+  readonly tipWei?: bigint;
+  /** The most it pays per gas, base fee included. */
+  readonly maxFeeWei?: bigint;
+}
+
+/** A mined block, as far as the engine needs it. */
+export interface ChainBlock {
+  readonly number: number;
+  readonly timestamp: number;
+  readonly gasUsed: number;
+  readonly baseFeeWei: bigint;
+  /** In the order of execution. */
+  readonly transactionHashes: readonly Hex[];
+}
+
+/** One log as the node gives it. */
+export interface ChainLog {
+  readonly address: Address;
+  readonly topics: readonly Hex[];
+  readonly data: Hex;
+  readonly transactionHash: Hex;
+  /** Position of its transaction in the block. */
+  readonly transactionIndex: number;
+}
+
+export interface ChainReceipt {
+  readonly succeeded: boolean;
+  readonly gasUsed: bigint;
+  readonly effectiveGasPriceWei: bigint;
+  readonly blockNumber: number;
+  readonly transactionIndex: number;
+  readonly contractAddress: Address | null;
+}
+
+/** How often the chain was asked for what since it was opened. */
+export interface ChainCounts {
+  transactions: number;
+  calls: number;
+  other: number;
+}
+
+/** A read was refused by the chain: the call reverted. */
+export class CallRevertedError extends PowderkegError {
+  /**
+   * @param to Contract called.
+   * @param data Call data.
+   * @param revertData What the contract reverted with, as far as the node told; `0x` if nothing.
+   */
+  constructor(
+    readonly to: Address,
+    readonly data: Hex,
+    readonly revertData: Hex,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      `eth_call of ${data.slice(0, 10)} at ${to} reverted with ${revertData === "0x" ? "no data" : revertData}`,
+      options,
+    );
+  }
+}
+
+/** The node answered something that no node should answer. */
+export class UnexpectedNodeAnswerError extends PowderkegError {
+  constructor(
+    readonly method: string,
+    readonly answer: unknown,
+  ) {
+    super(`${method}: the node answered ${JSON.stringify(answer)}; check that the node speaks the Ethereum JSON-RPC`);
+  }
+}
+
+/** A transaction of a set-up, and what it does in the field's words. */
+export interface SetUpTransaction extends ChainTransaction {
+  readonly label?: string;
+}
+
+/** A transaction of a set-up did not do what it says. */
+export class SetUpFailedError extends PowderkegError {
+  /**
+   * @param transaction Which one.
+   * @param outcome Its error when it reverted; "not included" when no block would take it.
+   */
+  constructor(
+    readonly transaction: SetUpTransaction,
+    readonly outcome: DecodedError | "not included",
+  ) {
+    const { label = "transaction", from, to, gasLimit } = transaction;
+    const what =
+      outcome === "not included"
+        ? `was not included in any block; its gas limit is ${gasLimit}`
+        : `reverted with ${outcome.name}(${outcome.args.join(", ")})`;
+    super(`${label} from ${from} to ${to ?? "a new contract"} ${what}`);
+  }
+}
+
+/** Balance of a sender made up by `impersonate`: enough for every fee of a run. */
+const GAS_MONEY_WEI = 10n ** 24n;
+/** Default of `maxFeeWei`: above every base fee a scenario sets. */
+const GENEROUS_MAX_FEE_WEI = 10n ** 13n;
+
+/**
+ * Drive a chain by its raw provider: fixed gas, no estimation, no receipts unless asked for.
+ *
+ * Sending and mining are apart (`setAutomine(false)`, `send`, `mine`), so that a block holds many transactions and their
+ * order is the node's: by priority fee, ties by arrival, one sender's in the order of nonces.
+ */
+export class Chain {
+  readonly counts: ChainCounts = { transactions: 0, calls: 0, other: 0 };
+  readonly #provider: Eip1193Provider;
+  #automine = true;
+
+  constructor(provider: Eip1193Provider) {
+    this.#provider = provider;
+  }
+
+  /** Any other request, counted under `other`. */
+  async request(method: string, params: unknown[] = []): Promise<unknown> {
+    this.counts.other += 1;
+    return this.#provider.request({ method, params });
+  }
+
+  /** The provider beneath, for the ethers signer of deployments. */
+  get provider(): Eip1193Provider {
+    return this.#provider;
+  }
+
+  async chainId(): Promise<number> {
+    return Number(await this.request("eth_chainId"));
+  }
+
+  /** Accounts whose keys the node holds. */
+  async accounts(): Promise<readonly Address[]> {
+    return (await this.request("eth_accounts")) as Address[];
+  }
+
+  /** Mine each transaction at once (true), or wait for `mine` (false). */
+  async setAutomine(enabled: boolean): Promise<void> {
+    await this.request("evm_setAutomine", [enabled]);
+    this.#automine = enabled;
+  }
+
+  /** Let an address send without its key, with money for gas. Development chains only. */
+  async impersonate(address: Address, balanceWei: bigint = GAS_MONEY_WEI): Promise<void> {
+    await this.request("hardhat_impersonateAccount", [address]);
+    await this.request("hardhat_setBalance", [address, quantity(balanceWei)]);
+  }
+
+  /** Fix the timestamp, and if given the base fee, of the block to be mined next. Development chains only. */
+  async setNextBlock(block: { readonly timestamp: number; readonly baseFeeWei?: bigint }): Promise<void> {
+    await this.request("evm_setNextBlockTimestamp", [block.timestamp]);
+    if (block.baseFeeWei !== undefined) {
+      await this.request("hardhat_setNextBlockBaseFeePerGas", [quantity(block.baseFeeWei)]);
+    }
+  }
+
+  /**
+   * Put a transaction into the node's mempool (or mine it at once under automine).
+   *
+   * @returns Its hash.
+   * @throws the provider's error under automine when the transaction reverts.
+   */
+  async send(transaction: ChainTransaction): Promise<Hex> {
+    this.counts.transactions += 1;
+    const { from, to, data, valueWei, gasLimit, tipWei = 0n, maxFeeWei = GENEROUS_MAX_FEE_WEI } = transaction;
+    const request: Record<string, string> = {
+      from,
+      gas: quantity(gasLimit),
+      maxFeePerGas: quantity(maxFeeWei < tipWei ? tipWei : maxFeeWei),
+      maxPriorityFeePerGas: quantity(tipWei),
+    };
+    if (to !== undefined) request["to"] = to;
+    if (data !== undefined) request["data"] = data;
+    if (valueWei !== undefined) request["value"] = quantity(valueWei);
+    return (await this.#provider.request({ method: "eth_sendTransaction", params: [request] })) as Hex;
+  }
+
+  /** Mine one block from the mempool. */
+  async mine(): Promise<ChainBlock> {
+    await this.request("evm_mine");
+    return this.block("latest");
+  }
+
+  /**
+   * Send the transactions of a set-up, in order, many to a block, and make sure that each did what it says.
+   *
+   * @param transactions In one block they are ordered by priority fee: leave it away, and they stay in the given order.
+   * @param options Transactions a block; 40 unless told. Large blocks cost more than they save.
+   * @throws SetUpFailedError for the first one that reverted or fits no block; the others of its block are mined.
+   */
+  async sendAll(
+    transactions: readonly SetUpTransaction[],
+    options: { readonly perBlock?: number } = {},
+  ): Promise<void> {
+    const { perBlock = 40 } = options;
+    const automine = this.#automine;
+    if (automine) await this.setAutomine(false);
+    try {
+      for (let start = 0; start < transactions.length; start += perBlock) {
+        await this.#sendBlock(transactions.slice(start, start + perBlock));
+      }
+    } finally {
+      if (automine) await this.setAutomine(true);
+    }
+  }
+
+  async #sendBlock(transactions: readonly SetUpTransaction[]): Promise<void> {
+    const pending = new Map<Hex, SetUpTransaction>();
+    for (const transaction of transactions) pending.set(await this.send(transaction), transaction);
+    try {
+      while (pending.size > 0) {
+        const [next] = pending.values();
+        const mined = (await this.mine()).transactionHashes.filter((hash) => pending.has(hash));
+        if (mined.length === 0 && next !== undefined) throw new SetUpFailedError(next, "not included");
+        for (const hash of mined) await this.#settle(hash, pending);
+      }
+    } finally {
+      for (const hash of pending.keys()) await this.drop(hash);
+    }
+  }
+
+  async #settle(hash: Hex, pending: Map<Hex, SetUpTransaction>): Promise<void> {
+    const transaction = pending.get(hash);
+    pending.delete(hash);
+    if (transaction === undefined || (await this.receipt(hash)).succeeded) return;
+    throw new SetUpFailedError(transaction, marketDecoder().error(await this.revertData(hash)));
+  }
+
+  async block(number: number | "latest"): Promise<ChainBlock> {
+    const tag = number === "latest" ? number : quantity(BigInt(number));
+    const block = await this.request("eth_getBlockByNumber", [tag, false]);
+    if (!isRecord(block)) throw new UnexpectedNodeAnswerError("eth_getBlockByNumber", block);
+    return {
+      number: Number(block["number"]),
+      timestamp: Number(block["timestamp"]),
+      gasUsed: Number(block["gasUsed"]),
+      baseFeeWei: BigInt((block["baseFeePerGas"] as string | undefined) ?? 0),
+      transactionHashes: block["transactions"] as Hex[],
+    };
+  }
+
+  /** Every log of one block, in order. */
+  async logs(blockNumber: number): Promise<readonly ChainLog[]> {
+    const tag = quantity(BigInt(blockNumber));
+    const logs = (await this.request("eth_getLogs", [{ fromBlock: tag, toBlock: tag }])) as (Omit<
+      ChainLog,
+      "transactionIndex"
+    > & { transactionIndex: string })[];
+    return logs.map((log) => ({ ...log, transactionIndex: Number(log.transactionIndex) }));
+  }
+
+  /** @throws UnexpectedNodeAnswerError if the transaction is not mined. */
+  async receipt(hash: Hex): Promise<ChainReceipt> {
+    const receipt = await this.request("eth_getTransactionReceipt", [hash]);
+    if (!isRecord(receipt)) throw new UnexpectedNodeAnswerError("eth_getTransactionReceipt", receipt);
+    return {
+      succeeded: receipt["status"] === "0x1",
+      gasUsed: BigInt(receipt["gasUsed"] as string),
+      effectiveGasPriceWei: BigInt(receipt["effectiveGasPrice"] as string),
+      blockNumber: Number(receipt["blockNumber"]),
+      transactionIndex: Number(receipt["transactionIndex"]),
+      contractAddress: (receipt["contractAddress"] as Address | undefined) ?? null,
+    };
+  }
+
+  /** What a mined transaction returned or reverted with. One trace without stack, memory and storage. */
+  async revertData(hash: Hex): Promise<Hex> {
+    const options = { disableStack: true, disableMemory: true, disableStorage: true };
+    const trace = await this.request("debug_traceTransaction", [hash, options]);
+    if (!isRecord(trace)) throw new UnexpectedNodeAnswerError("debug_traceTransaction", trace);
+    const data = trace["returnValue"];
+    if (typeof data !== "string" || data === "") return "0x";
+    return (data.startsWith("0x") ? data : `0x${data}`) as Hex;
+  }
+
+  /** Take a transaction out of the mempool. @returns Whether it was there: false when it is unknown or mined. */
+  async drop(hash: Hex): Promise<boolean> {
+    try {
+      return (await this.request("hardhat_dropTransaction", [hash])) === true;
+    } catch (error) {
+      if (error instanceof Error && /already mined/.test(error.message)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Read: run a call on the latest block.
+   *
+   * @throws CallRevertedError with the revert data if the call reverts.
+   */
+  async call(to: Address, data: Hex, from?: Address): Promise<Hex> {
+    this.counts.calls += 1;
+    const request = from === undefined ? { to, data } : { to, data, from };
+    try {
+      return (await this.#provider.request({ method: "eth_call", params: [request, "latest"] })) as Hex;
+    } catch (error) {
+      const revertData = revertDataOf(error);
+      if (revertData === undefined) throw error;
+      throw new CallRevertedError(to, data, revertData, { cause: error });
+    }
+  }
+
+  /** @returns The id to give to `revert`. */
+  async snapshot(): Promise<Hex> {
+    return (await this.request("evm_snapshot")) as Hex;
+  }
+
+  /** Go back to a snapshot; it is used up. @throws UnknownSnapshotError if there is no such snapshot. */
+  async revert(snapshotId: Hex): Promise<void> {
+    if ((await this.request("evm_revert", [snapshotId])) !== true) throw new UnknownSnapshotError(snapshotId);
+  }
+}
+
+/** A snapshot was never taken, or is used up. */
+export class UnknownSnapshotError extends PowderkegError {
+  constructor(readonly snapshotId: Hex) {
+    super(`snapshot ${snapshotId} does not exist or is used up; take a new one after each revert`);
+  }
+}
+
+function quantity(value: bigint): string {
+  return `0x${value.toString(16)}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+/** Nodes put revert data at different depths of the error: `data`, `data.data`, or in the cause. */
+function revertDataOf(error: unknown): Hex | undefined {
+  for (let at: unknown = error, depth = 0; isRecord(at) && depth < 5; depth++) {
+    const data = at["data"];
+    if (typeof data === "string" && data.startsWith("0x")) return data as Hex;
+    if (isRecord(data)) {
+      at = data;
+      continue;
+    }
+    at = at["cause"];
+  }
+  return error instanceof Error && /revert/i.test(error.message) ? "0x" : undefined;
+}
