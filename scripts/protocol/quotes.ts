@@ -1,0 +1,182 @@
+import { WAD } from "../lib/wad.ts";
+import type { PairInfo, StablePoolInfo, TokenInfo } from "./market.ts";
+import type { PairState, StablePoolState } from "./market-state.ts";
+import { UnknownAssetError } from "./unknown-asset-error.ts";
+
+const FEE_SCALE_E10 = 10n ** 10n;
+const A_PRECISION = 100n;
+const MAX_ITERATIONS = 255;
+/** StableSwap computes with every coin scaled to 18 decimals. */
+const COMMON_DECIMALS = 18;
+
+/**
+ * Quote a swap on a stable pool: exactly what the pool's `get_dy` returns on the reading's balances.
+ *
+ * @param pool The reading.
+ * @param info The pool of the market handle that the reading belongs to.
+ * @param sell Symbol of the coin sold.
+ * @param buy Symbol of the coin bought.
+ * @param amountUnits Sold, in its units.
+ * @returns Bought in its units, fee taken, rounded down; 0 when it is less than one unit.
+ * @throws UnknownAssetError for a symbol that is no coin of the pool.
+ */
+export function quoteStableSwap(
+  pool: StablePoolState,
+  info: StablePoolInfo,
+  sell: string,
+  buy: string,
+  amountUnits: bigint,
+): bigint {
+  const i = coinIndex(info, sell);
+  const j = coinIndex(info, buy);
+  const rates = info.coins.map((coin) => 10n ** BigInt(2 * COMMON_DECIMALS - coin.decimals));
+  const xp = pool.balancesUnits.map((balance, k) => (balance * at(rates, k)) / WAD);
+  // Curve's views read A(), which has lost the hundredths, so they differ a little from exchange while A ramps.
+  const amplification = (pool.aPrecise / A_PRECISION) * A_PRECISION;
+
+  const x = at(xp, i) + (amountUnits * at(rates, i)) / WAD;
+  const y = stableSwapY(xp, i, j, x, amplification, stableSwapInvariant(xp, amplification));
+  const beforeFee = at(xp, j) - y - 1n;
+  if (beforeFee <= 0n) return 0n;
+  const feeE10 = dynamicFeeE10(pool, (at(xp, i) + x) / 2n, (at(xp, j) + y) / 2n);
+  return ((beforeFee - (beforeFee * feeE10) / FEE_SCALE_E10) * WAD) / at(rates, j);
+}
+
+/** Invariant D of balances scaled to 18 decimals, by Newton's method with Curve's order of divisions. */
+function stableSwapInvariant(xp: readonly bigint[], amplification: bigint): bigint {
+  const n = BigInt(xp.length);
+  const sum = xp.reduce((total, balance) => total + balance, 0n);
+  if (sum === 0n) return 0n;
+  const ann = amplification * n;
+  let d = sum;
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    let dProduct = d;
+    for (const balance of xp) dProduct = (dProduct * d) / balance;
+    dProduct /= n ** n;
+    const previous = d;
+    d =
+      (((ann * sum) / A_PRECISION + dProduct * n) * d) /
+      (((ann - A_PRECISION) * d) / A_PRECISION + (n + 1n) * dProduct);
+    if (isWithinOne(d, previous)) break;
+  }
+  return d;
+}
+
+/** Balance of coin j that keeps the invariant when coin i's becomes x. */
+function stableSwapY(xp: readonly bigint[], i: number, j: number, x: bigint, amplification: bigint, d: bigint): bigint {
+  const n = BigInt(xp.length);
+  const ann = amplification * n;
+  let sum = 0n;
+  let c = d;
+  for (let k = 0; k < xp.length; k++) {
+    if (k === j) continue;
+    const balance = k === i ? x : at(xp, k);
+    sum += balance;
+    c = (c * d) / (balance * n);
+  }
+  c = (c * d * A_PRECISION) / (ann * n);
+  const b = sum + (d * A_PRECISION) / ann;
+  let y = d;
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    const previous = y;
+    y = (y * y + c) / (2n * y + b - d);
+    if (isWithinOne(y, previous)) break;
+  }
+  return y;
+}
+
+/** The fee grows as the two balances move apart: from the base fee up to the off-peg multiple of it. */
+function dynamicFeeE10(pool: StablePoolState, balanceA: bigint, balanceB: bigint): bigint {
+  const { feeE10, offpegFeeMultiplierE10: multiplier } = pool;
+  if (multiplier <= FEE_SCALE_E10) return feeE10;
+  const sum = balanceA + balanceB;
+  const balanceTerm = ((multiplier - FEE_SCALE_E10) * 4n * balanceA * balanceB) / (sum * sum);
+  return (multiplier * feeE10) / (balanceTerm + FEE_SCALE_E10);
+}
+
+/**
+ * Give the marginal price of a two-coin pool's first coin in the second: USDe in USDC.
+ *
+ * @returns 8 decimals, rounded down. The pool's own price runs the other way; this is its inverse.
+ */
+export function stablePoolPriceE8(pool: Pick<StablePoolState, "spotPriceWad">): bigint {
+  return pool.spotPriceWad === 0n ? 0n : (WAD * 10n ** 8n) / pool.spotPriceWad;
+}
+
+/**
+ * Quote a swap on a Uniswap v2 pair: exactly what the router's `getAmountOut` returns on the reading's reserves.
+ *
+ * @param pair The reading.
+ * @param info The pair of the market handle that the reading belongs to.
+ * @param sell Symbol of the token sold.
+ * @param amountUnits Sold, in its units.
+ * @returns Bought in the other token's units, after the fee of 0.3 %, rounded down; 0 on an empty pair.
+ * @throws UnknownAssetError for a symbol that is no token of the pair.
+ */
+export function quoteUniswapV2(pair: PairState, info: PairInfo, sell: string, amountUnits: bigint): bigint {
+  const sellsToken0 = sell === info.token0.symbol;
+  if (!sellsToken0 && sell !== info.token1.symbol) {
+    throw new UnknownAssetError("coin", sell, [info.token0.symbol, info.token1.symbol]);
+  }
+  const [reserveIn, reserveOut] = sellsToken0
+    ? [pair.reserve0Units, pair.reserve1Units]
+    : [pair.reserve1Units, pair.reserve0Units];
+  if (reserveIn === 0n || reserveOut === 0n) return 0n;
+  const inAfterFee = amountUnits * 997n;
+  return (inAfterFee * reserveOut) / (reserveIn * 1000n + inAfterFee);
+}
+
+/** A sale to be sized; see `largestSaleWithin`. */
+export interface SaleLimit {
+  /** Units bought for units sold; its average price must not rise with the amount. */
+  readonly quote: (amountUnits: bigint) => bigint;
+  readonly sell: Pick<TokenInfo, "decimals">;
+  readonly buy: Pick<TokenInfo, "decimals">;
+  /** Most that may be sold, in its units. */
+  readonly maxUnits: bigint;
+  /** Lowest acceptable average price, whole tokens bought per whole token sold, 18 decimals. */
+  readonly minPriceWad: bigint;
+}
+
+/**
+ * Find the largest sale whose average price is at least the given one, by bisection to the unit.
+ *
+ * @returns Units to sell: 0 when even the smallest sale is too cheap, `maxUnits` when all of it is dear enough.
+ */
+export function largestSaleWithin(limit: SaleLimit): bigint {
+  const sellUnit = 10n ** BigInt(limit.sell.decimals);
+  const buyUnit = 10n ** BigInt(limit.buy.decimals);
+  const isDearEnough = (amountUnits: bigint): boolean =>
+    limit.quote(amountUnits) * sellUnit * WAD >= amountUnits * buyUnit * limit.minPriceWad;
+  if (limit.maxUnits <= 0n) return 0n;
+  if (isDearEnough(limit.maxUnits)) return limit.maxUnits;
+  let accepted = 0n;
+  let refused = limit.maxUnits;
+  while (refused - accepted > 1n) {
+    const middle = (accepted + refused) / 2n;
+    if (isDearEnough(middle)) accepted = middle;
+    else refused = middle;
+  }
+  return accepted;
+}
+
+function coinIndex(info: StablePoolInfo, symbol: string): number {
+  const index = info.coins.findIndex((coin) => coin.symbol === symbol);
+  if (index < 0)
+    throw new UnknownAssetError(
+      "coin",
+      symbol,
+      info.coins.map((coin) => coin.symbol),
+    );
+  return index;
+}
+
+function isWithinOne(a: bigint, b: bigint): boolean {
+  return a > b ? a - b <= 1n : b - a <= 1n;
+}
+
+function at(values: readonly bigint[], index: number): bigint {
+  const value = values[index];
+  if (value === undefined) throw new RangeError(`no value at ${index} of ${values.length}`);
+  return value;
+}
