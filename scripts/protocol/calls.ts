@@ -47,7 +47,8 @@ export interface RedeemOrder {
 
 /**
  * Encoders for everything agents do, in field terms: symbols and names of the market file instead of addresses.
- * Every method is pure and throws UnknownAssetError for a name the market does not have.
+ * Every method is pure and throws UnknownAssetError for a name the market does not have, MissingVenueError for a desk or a
+ * Uniswap that it does not have.
  */
 export interface Calls {
   approve(symbol: string, spender: Address, amountUnits: bigint): Call;
@@ -75,6 +76,12 @@ export interface Calls {
   exchange(pool: string, sell: string, buy: string, amountUnits: bigint, minOutUnits: bigint): Call;
   addLiquidity(pool: string, amountsUnits: readonly bigint[], minMintWei: bigint): Call;
   removeLiquidity(pool: string, burnWei: bigint, minAmountsUnits: readonly bigint[]): Call;
+  /** All of it in one coin. */
+  removeLiquidityOneCoin(pool: string, burnWei: bigint, coin: string, minOutUnits: bigint): Call;
+  /** Approve a token that has no symbol of its own in the market: LP tokens, aTokens. */
+  approveAddress(token: Address, spender: Address, amountUnits: bigint): Call;
+  /** Transfer a token that has no symbol of its own in the market: LP tokens, aTokens. */
+  transferAddress(token: Address, to: Address, amountUnits: bigint): Call;
   /** Uniswap v2 along a path of symbols. */
   swapExactTokens(
     path: readonly string[],
@@ -90,6 +97,8 @@ export interface Calls {
   redeemUsde(order: RedeemOrder): Call;
   /** Custody tops up the desk's redemption buffer. */
   refillBuffer(asset: string, amountUnits: bigint): Call;
+  /** Deposit USDe into the staking vault. */
+  stake(usdeWei: bigint, receiver: Address): Call;
 
   updateAnswer(feed: string, answerE8: bigint): Call;
 
@@ -97,4 +106,39 @@ export interface Calls {
   liquidate(keeper: Address, plan: LiquidationPlan): Call;
   /** Leave inventory that a keeper contract holds, by the given steps. */
   unloadKeeper(keeper: Address, collateral: string, amountUnits: bigint, exit: readonly ExitStep[]): Call;
+  /** Send a keeper contract's inventory to its owner; 2^256-1 = all. */
+  withdrawFromKeeper(keeper: Address, symbol: string, amountUnits: bigint): Call;
+
+  /** What only the market's owner may do. */
+  readonly admin: AdminCalls;
+}
+
+/** Encoders for set-up and for what a scenario switches; every call must come from the market's owner, the deployer. */
+export interface AdminCalls {
+  /** TestToken.mintBatch: many recipients in one transaction. */
+  mintBatch(symbol: string, recipients: readonly Address[], amountsUnits: readonly bigint[]): Call;
+  /** Who may create USDe: the desk in a running market, the deployer while a scenario is set up. */
+  setUsdeMinter(minter: Address): Call;
+  /** Let an account's orders be taken by the desk. */
+  whitelistBenefactor(benefactor: Address): Call;
+  /** Let an account send mint orders to the desk. */
+  grantMinter(operator: Address): Call;
+  /** Let an account send redeem orders to the desk. */
+  grantRedeemer(operator: Address): Call;
+  setGlobalMaxMintPerBlock(usdeWei: bigint): Call;
+  setGlobalMaxRedeemPerBlock(usdeWei: bigint): Call;
+  setMaxMintPerBlock(asset: string, usdeWei: bigint): Call;
+  setMaxRedeemPerBlock(asset: string, usdeWei: bigint): Call;
+  /** Who may refill the desk's buffer from custody. */
+  setCustodian(custodian: Address, allowed: boolean): Call;
+  /** State the backing as a share of the USDe supply of this moment, WAD. */
+  setBackingRatio(ratioWad: bigint): Call;
+  /** State the off-chain part of the backing, USD with 18 decimals. */
+  setBookValue(usdWad: bigint): Call;
+  /** Allow or stop refills, and the most a block may bring, USD with 18 decimals. */
+  setRefillPolicy(enabled: boolean, usdWadPerBlock: bigint): Call;
+  /** Let an account push a feed. */
+  setFeedNode(feed: string, node: Address, authorised: boolean): Call;
+  /** Choose the feed that prices a reserve: the oracle policy. */
+  setAssetSource(symbol: string, feed: string): Call;
 }

@@ -1,8 +1,8 @@
-import type { Signer, TypedDataDomain } from "ethers";
+import { SigningKey, TypedDataEncoder, type Signer, type TypedDataDomain } from "ethers";
 import type { EthenaMinting } from "../../typechain-types/index.ts";
-import type { IEthenaMinting } from "../../typechain-types/ethena/EthenaMinting.ts";
 import { BPS } from "../lib/bps.ts";
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
+import type { AbiStruct } from "./abi-struct.ts";
 
 /** An order to the mint and redeem desk, in the terms of this project. */
 export interface EthenaOrder {
@@ -35,6 +35,11 @@ export interface ParOrderParams {
   /** Decimals of the collateral, 0 to 18. */
   readonly collateralDecimals: number;
 }
+
+type MintArguments = Parameters<EthenaMinting["mint"]["staticCall"]>;
+type OrderStruct = AbiStruct<MintArguments[0]>;
+type RouteStruct = AbiStruct<MintArguments[1]>;
+type SignatureStruct = AbiStruct<MintArguments[2]>;
 
 /** One part of a mint's collateral. */
 export interface RouteLeg {
@@ -93,7 +98,7 @@ export function parRedeemOrder(params: ParOrderParams, usdeAmountWei: bigint): E
 }
 
 /** Write an order as the struct of the desk's ABI. */
-export function toOrderStruct(order: EthenaOrder): IEthenaMinting.OrderStruct {
+export function toOrderStruct(order: EthenaOrder): OrderStruct {
   return {
     order_id: order.orderId,
     order_type: order.kind === "mint" ? 0n : 1n,
@@ -112,7 +117,7 @@ export function toOrderStruct(order: EthenaOrder): IEthenaMinting.OrderStruct {
  *
  * @throws InvalidInputError if the ratios don't sum to 10,000.
  */
-export function toRouteStruct(legs: readonly RouteLeg[]): IEthenaMinting.RouteStruct {
+export function toRouteStruct(legs: readonly RouteLeg[]): RouteStruct {
   const sumBps = legs.reduce((sum, { ratioBps }) => sum + ratioBps, 0n);
   if (sumBps !== BPS)
     throw new InvalidInputError({ field: "route", value: sumBps, accepted: "ratios that sum to 10000 bps" });
@@ -126,7 +131,23 @@ export async function readOrderDomain(desk: EthenaMinting): Promise<TypedDataDom
     throw new InvalidInputError({ field: "desk", value: desk.target, accepted: "a contract connected to a provider" });
   }
   const [{ chainId }, verifyingContract] = await Promise.all([provider.getNetwork(), desk.getAddress()]);
-  return { name: "EthenaMinting", version: "1", chainId, verifyingContract };
+  return orderDomain(chainId, verifyingContract);
+}
+
+/** Give the EIP-712 domain that orders to a desk are signed under. */
+export function orderDomain(chainId: number | bigint, desk: string): TypedDataDomain {
+  return { name: "EthenaMinting", version: "1", chainId, verifyingContract: desk };
+}
+
+/**
+ * Sign an order with a key in hand, at once: what a signer would give, without a promise.
+ *
+ * @param privateKey 32 bytes in hex.
+ * @param domain From `orderDomain` or `readOrderDomain`.
+ */
+export function signOrderWithKey(privateKey: string, domain: TypedDataDomain, order: EthenaOrder): SignatureStruct {
+  const digest = TypedDataEncoder.hash(domain, ORDER_TYPES, { ...toOrderStruct(order) });
+  return { signature_type: 0n, signature_bytes: new SigningKey(privateKey).sign(digest).serialized };
 }
 
 /**
@@ -141,7 +162,7 @@ export async function signOrder(
   signer: Pick<Signer, "signTypedData">,
   domain: TypedDataDomain,
   order: EthenaOrder,
-): Promise<IEthenaMinting.SignatureStruct> {
+): Promise<SignatureStruct> {
   const message = { ...toOrderStruct(order) };
   return { signature_type: 0n, signature_bytes: await signer.signTypedData(domain, ORDER_TYPES, message) };
 }

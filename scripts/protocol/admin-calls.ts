@@ -1,0 +1,83 @@
+import {
+  EthenaMinting__factory,
+  IAaveOracle__factory,
+  IEthenaBacking__factory,
+  IPushedFeed__factory,
+  ITestToken__factory,
+  IUSDe__factory,
+} from "../../typechain-types/index.ts";
+import type { AdminCalls, Call } from "./calls.ts";
+import { ETHENA_ROLES } from "./deploy/ethena.ts";
+import { GAS_LIMITS } from "./gas-limits.ts";
+import type { Hex } from "./hex.ts";
+import type { MarketAddresses } from "./market.ts";
+import type { MarketNames } from "./market-names.ts";
+import { requireDesk } from "./market-venues.ts";
+
+/** Gas of crediting one recipient of a batch: a new balance and its event. */
+const GAS_PER_RECIPIENT = 32_000n;
+
+const token = ITestToken__factory.createInterface();
+const usde = IUSDe__factory.createInterface();
+const desk = EthenaMinting__factory.createInterface();
+const backing = IEthenaBacking__factory.createInterface();
+const feed = IPushedFeed__factory.createInterface();
+const oracle = IAaveOracle__factory.createInterface();
+
+/** Make the encoders of what only a market's owner may do. */
+export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames): AdminCalls {
+  const toDesk = (label: string, data: string): Call => call(requireDesk(addresses).minting, label, data);
+  const toBacking = (label: string, data: string): Call => call(requireDesk(addresses).backing, label, data);
+  const usdeAddress = () => names.tokenOfKind("usde").address;
+
+  return {
+    mintBatch: (symbol, recipients, amountsUnits) => ({
+      ...call(
+        names.token(symbol).address,
+        "mintBatch",
+        token.encodeFunctionData("mintBatch", [[...recipients], [...amountsUnits]]),
+      ),
+      gasLimit: 100_000n + GAS_PER_RECIPIENT * BigInt(recipients.length),
+    }),
+    setUsdeMinter: (minter) => call(usdeAddress(), "setMinter", usde.encodeFunctionData("setMinter", [minter])),
+    whitelistBenefactor: (benefactor) =>
+      toDesk("addWhitelistedBenefactor", desk.encodeFunctionData("addWhitelistedBenefactor", [benefactor])),
+    grantMinter: (operator) =>
+      toDesk("grantRole", desk.encodeFunctionData("grantRole", [ETHENA_ROLES.minter, operator])),
+    grantRedeemer: (operator) =>
+      toDesk("grantRole", desk.encodeFunctionData("grantRole", [ETHENA_ROLES.redeemer, operator])),
+    setGlobalMaxRedeemPerBlock: (usdeWei) =>
+      toDesk("setGlobalMaxRedeemPerBlock", desk.encodeFunctionData("setGlobalMaxRedeemPerBlock", [usdeWei])),
+    setGlobalMaxMintPerBlock: (usdeWei) =>
+      toDesk("setGlobalMaxMintPerBlock", desk.encodeFunctionData("setGlobalMaxMintPerBlock", [usdeWei])),
+    setMaxRedeemPerBlock: (symbol, usdeWei) =>
+      toDesk(
+        "setMaxRedeemPerBlock",
+        desk.encodeFunctionData("setMaxRedeemPerBlock", [usdeWei, names.token(symbol).address]),
+      ),
+    setMaxMintPerBlock: (symbol, usdeWei) =>
+      toDesk(
+        "setMaxMintPerBlock",
+        desk.encodeFunctionData("setMaxMintPerBlock", [usdeWei, names.token(symbol).address]),
+      ),
+    setCustodian: (custodian, allowed) =>
+      toBacking("setCustodian", backing.encodeFunctionData("setCustodian", [custodian, allowed])),
+    setBackingRatio: (ratioWad) =>
+      toBacking("setBackingRatio", backing.encodeFunctionData("setBackingRatio", [ratioWad])),
+    setBookValue: (usdWad) => toBacking("setBookValue", backing.encodeFunctionData("setBookValue", [usdWad])),
+    setRefillPolicy: (enabled, usdWadPerBlock) =>
+      toBacking("setRefillPolicy", backing.encodeFunctionData("setRefillPolicy", [enabled, usdWadPerBlock])),
+    setFeedNode: (feedName, node, authorised) =>
+      call(names.feed(feedName).address, "setNode", feed.encodeFunctionData("setNode", [node, authorised])),
+    setAssetSource: (symbol, feedName) =>
+      call(
+        addresses.lending.oracle,
+        "setAssetSources",
+        oracle.encodeFunctionData("setAssetSources", [[names.token(symbol).address], [names.feed(feedName).address]]),
+      ),
+  };
+}
+
+function call(to: Call["to"], label: string, data: string): Call {
+  return { to, data: data as Hex, gasLimit: GAS_LIMITS.governance, label };
+}

@@ -1,0 +1,179 @@
+import { IPool__factory, IUniswapV2Pair__factory, type IPool } from "../../typechain-types/index.ts";
+import type { MarketDefinition } from "../lib/market-file/definition.ts";
+import type { Chain } from "./chain.ts";
+import { checksumAddress } from "./checksum-address.ts";
+import type { Address, Hex } from "./hex.ts";
+import { LensReader } from "./lens-reader.ts";
+import { makeCalls } from "./make-calls.ts";
+import type { Backend, Market, MarketAddresses, PairInfo, ReserveInfo, StablePoolInfo, TokenInfo } from "./market.ts";
+import { MarketNames, type MarketParts } from "./market-names.ts";
+import type { EModeState } from "./market-state.ts";
+import { UnknownAssetError } from "./unknown-asset-error.ts";
+
+const poolInterface = IPool__factory.createInterface();
+const pairInterface = IUniswapV2Pair__factory.createInterface();
+
+type ReserveData = Awaited<ReturnType<IPool["getReserveData"]>>;
+
+/** Where a market is and what it is made of. */
+export interface AttachMarketParams {
+  readonly chain: Chain;
+  readonly addresses: MarketAddresses;
+  /** The market file it was deployed from: names and order come from it. */
+  readonly definition: MarketDefinition;
+  /** `local` unless told. */
+  readonly backend?: Backend;
+}
+
+/**
+ * Make the handle of a market that is already on a chain.
+ *
+ * @throws UnknownAssetError if the addresses lack something that the definition names.
+ */
+export async function attachMarket(params: AttachMarketParams): Promise<Market> {
+  const { chain, addresses, definition, backend = "local" } = params;
+  const parts = await readParts(chain, addresses, definition);
+  const names = new MarketNames(parts, definition.tokens);
+  const reader = new LensReader(chain, {
+    lens: addresses.lens,
+    pool: addresses.lending.pool,
+    oracle: addresses.lending.oracle,
+    reserves: parts.reserves.map(({ address }) => address),
+    tokens: parts.tokens.map(({ address }) => address),
+    feeds: parts.feeds.map(({ address }) => address),
+    stablePools: parts.stablePools.map(({ address }) => address),
+    pairs: parts.pairs.map(({ address }) => address),
+    eModeIds: definition.eModes.map(({ id }) => id),
+    ...issuerTargets(addresses, definition, names),
+  });
+  return new AttachedMarket(backend, addresses, definition, parts, names, reader, await reader.readEModes());
+}
+
+class AttachedMarket implements Market {
+  readonly backend: Backend;
+  readonly addresses: MarketAddresses;
+  readonly definition: MarketDefinition;
+  readonly tokens: Market["tokens"];
+  readonly reserves: Market["reserves"];
+  readonly feeds: Market["feeds"];
+  readonly stablePools: Market["stablePools"];
+  readonly pairs: Market["pairs"];
+  readonly calls: Market["calls"];
+  readonly #names: MarketNames;
+  readonly #reader: LensReader;
+  #eModes: readonly EModeState[];
+
+  constructor(
+    backend: Backend,
+    addresses: MarketAddresses,
+    definition: MarketDefinition,
+    parts: MarketParts,
+    names: MarketNames,
+    reader: LensReader,
+    eModes: readonly EModeState[],
+  ) {
+    this.backend = backend;
+    this.addresses = addresses;
+    this.definition = definition;
+    this.tokens = parts.tokens;
+    this.reserves = parts.reserves;
+    this.feeds = parts.feeds;
+    this.stablePools = parts.stablePools;
+    this.pairs = parts.pairs;
+    this.calls = makeCalls(addresses, names);
+    this.#names = names;
+    this.#reader = reader;
+    this.#eModes = eModes;
+  }
+
+  get eModes(): readonly EModeState[] {
+    return this.#eModes;
+  }
+
+  readMarket: Market["readMarket"] = () => this.#reader.readMarket();
+  readAccounts: Market["readAccounts"] = (accounts) => this.#reader.readAccounts(accounts);
+
+  async refreshEModes(): Promise<void> {
+    this.#eModes = await this.#reader.readEModes();
+  }
+
+  token: Market["token"] = (symbol) => this.#names.token(symbol);
+  reserve: Market["reserve"] = (symbol) => this.#names.reserve(symbol);
+  stablePool: Market["stablePool"] = (name) => this.#names.stablePool(name);
+  pair: Market["pair"] = (name) => this.#names.pair(name);
+}
+
+/** The desk, its main asset (the first of the market file), what backs it, and the vault. */
+function issuerTargets(addresses: MarketAddresses, definition: MarketDefinition, names: MarketNames) {
+  const kinds = Object.values(definition.tokens).map(({ kind }) => kind);
+  const [deskAsset] = Object.keys(definition.ethena?.assets ?? {});
+  return {
+    ...(kinds.includes("usde") && { usde: names.tokenOfKind("usde").address }),
+    ...(kinds.includes("susde") && { vault: names.tokenOfKind("susde").address }),
+    ...(addresses.ethena && { desk: addresses.ethena.minting, backing: addresses.ethena.backing }),
+    ...(deskAsset !== undefined && { deskAsset: names.token(deskAsset).address }),
+  };
+}
+
+async function readParts(chain: Chain, addresses: MarketAddresses, definition: MarketDefinition): Promise<MarketParts> {
+  const tokens = Object.entries(definition.tokens).map(([symbol, { decimals }]): TokenInfo => {
+    return { symbol, decimals, address: addressOf("token", symbol, addresses.tokens) };
+  });
+  const bySymbol = new Map(tokens.map((token) => [token.symbol, token]));
+  const tokenOf = (symbol: string): TokenInfo => {
+    const token = bySymbol.get(symbol);
+    if (token === undefined) throw new UnknownAssetError("token", symbol, [...bySymbol.keys()]);
+    return token;
+  };
+  return {
+    tokens,
+    reserves: await readReserves(chain, addresses.lending.pool, tokens),
+    feeds: Object.keys(definition.feeds).map((name) => ({ name, address: addressOf("feed", name, addresses.feeds) })),
+    stablePools: definition.stablePools.map(({ name, coins }): StablePoolInfo => {
+      return { name, address: addressOf("stable pool", name, addresses.pools), coins: coins.map(tokenOf) };
+    }),
+    pairs: await Promise.all(
+      definition.uniswapPairs.map(async ({ name, tokens: symbols }): Promise<PairInfo> => {
+        const address = addressOf("pair", name, addresses.uniswap?.pairs ?? {});
+        const [first, second] = [tokenOf(symbols[0]), tokenOf(symbols[1])];
+        const answer = await chain.call(address, pairInterface.encodeFunctionData("token0") as Hex);
+        const [token0] = pairInterface.decodeFunctionResult("token0", answer) as unknown as [string];
+        const isInOrder = token0 === checksumAddress(first.address);
+        return { name, address, token0: isInOrder ? first : second, token1: isInOrder ? second : first };
+      }),
+    ),
+  };
+}
+
+/** Reserves in the order of their ids. */
+async function readReserves(chain: Chain, pool: Address, tokens: readonly TokenInfo[]): Promise<ReserveInfo[]> {
+  const list = poolInterface.decodeFunctionResult(
+    "getReservesList",
+    await chain.call(pool, poolInterface.encodeFunctionData("getReservesList") as Hex),
+  ) as unknown as [string[]];
+  const byAddress = new Map(tokens.map((token) => [checksumAddress(token.address), token]));
+  return Promise.all(
+    [...list[0]].map(async (asset): Promise<ReserveInfo> => {
+      const token = byAddress.get(checksumAddress(asset));
+      if (token === undefined) throw new UnknownAssetError("token", asset, [...byAddress.keys()]);
+      const answer = await chain.call(pool, poolInterface.encodeFunctionData("getReserveData", [asset]) as Hex);
+      const [data] = poolInterface.decodeFunctionResult("getReserveData", answer) as unknown as [ReserveData];
+      return {
+        ...token,
+        id: Number(data.id),
+        aToken: data.aTokenAddress as Address,
+        variableDebtToken: data.variableDebtTokenAddress as Address,
+      };
+    }),
+  );
+}
+
+function addressOf(
+  kind: "token" | "feed" | "stable pool" | "pair",
+  name: string,
+  known: Readonly<Record<string, Address>>,
+): Address {
+  const address = known[name];
+  if (address === undefined) throw new UnknownAssetError(kind, name, Object.keys(known));
+  return checksumAddress(address);
+}
