@@ -130,6 +130,6 @@ library BorrowLogic {
             userConfig.setUsingAsCollateral(id, false);
             emit IPool.ReserveUsedAsCollateralDisabled(asset, msg.sender);
         }
-        ValidationLogic.validateHealthFactor(market, oracle, msg.sender);
+        if (userConfig.isBorrowingAny()) ValidationLogic.validateHealthFactor(market, oracle, msg.sender);
     }
 }

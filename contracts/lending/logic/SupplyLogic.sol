@@ -111,7 +111,8 @@ library SupplyLogic {
         if (market.usersEMode[msg.sender] == eMode) return;
         ValidationLogic.validateSetUserEMode(market, msg.sender, eMode);
         market.usersEMode[msg.sender] = eMode;
-        ValidationLogic.validateHealthFactor(market, oracle, msg.sender);
+        if (market.usersConfig[msg.sender].isBorrowingAny())
+            ValidationLogic.validateHealthFactor(market, oracle, msg.sender);
         emit IPool.UserEModeSet(msg.sender, eMode);
     }
 
