@@ -82,6 +82,8 @@ export const AGENT_KINDS = [
   "exogenous-seller",
   "custodian",
   "governance",
+  /** Somebody with a position who does nothing in the run. */
+  "borrower",
 ] as const;
 export type AgentKind = (typeof AGENT_KINDS)[number];
 

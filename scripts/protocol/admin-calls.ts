@@ -2,6 +2,7 @@ import {
   EthenaMinting__factory,
   IAaveOracle__factory,
   IEthenaBacking__factory,
+  IPoolConfigurator__factory,
   IPushedFeed__factory,
   ITestToken__factory,
   IUSDe__factory,
@@ -22,6 +23,7 @@ const usde = IUSDe__factory.createInterface();
 const desk = EthenaMinting__factory.createInterface();
 const backing = IEthenaBacking__factory.createInterface();
 const feed = IPushedFeed__factory.createInterface();
+const configurator = IPoolConfigurator__factory.createInterface();
 const oracle = IAaveOracle__factory.createInterface();
 
 /** Make the encoders of what only a market's owner may do. */
@@ -69,6 +71,18 @@ export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames): 
       toBacking("setRefillPolicy", backing.encodeFunctionData("setRefillPolicy", [enabled, usdWadPerBlock])),
     setFeedNode: (feedName, node, authorised) =>
       call(names.feed(feedName).address, "setNode", feed.encodeFunctionData("setNode", [node, authorised])),
+    setEModeCategory: ({ id, ltvBps, liquidationThresholdBps, liquidationBonusBps }, label) =>
+      call(
+        addresses.lending.configurator,
+        "setEModeCategory",
+        configurator.encodeFunctionData("setEModeCategory", [
+          id,
+          ltvBps,
+          liquidationThresholdBps,
+          liquidationBonusBps,
+          label,
+        ]),
+      ),
     setAssetSource: (symbol, feedName) =>
       call(
         addresses.lending.oracle,

@@ -1,4 +1,5 @@
 import type { Address, Hex } from "./hex.ts";
+import type { EModeState } from "./market-state.ts";
 
 /** A call ready to be sent: target, data, and a fixed gas limit, since nothing here lets the node estimate. */
 export interface Call {
@@ -139,6 +140,8 @@ export interface AdminCalls {
   setRefillPolicy(enabled: boolean, usdWadPerBlock: bigint): Call;
   /** Let an account push a feed. */
   setFeedNode(feed: string, node: Address, authorised: boolean): Call;
+  /** Write an e-mode's terms; its collateral and its borrowable reserves stay. */
+  setEModeCategory(eMode: EModeState, label: string): Call;
   /** Choose the feed that prices a reserve: the oracle policy. */
   setAssetSource(symbol: string, feed: string): Call;
 }
