@@ -1,0 +1,62 @@
+import { PowderkegError } from "../lib/errors.ts";
+import type { Address } from "../protocol/hex.ts";
+
+/** Be the ancestor of all that the block loop refuses to go on with. */
+export class EngineError extends PowderkegError {}
+
+/** The figures of one account differ between the position index and the chain: the index, or the math, is wrong. */
+export class IndexMismatchError extends EngineError {
+  /**
+   * @param account Whose figures differ.
+   * @param figure Which one, by its name in getUserAccountData.
+   * @param indexed What the index computes.
+   * @param onChain What the pool answers at the same block.
+   * @param blockNumber The block of both.
+   */
+  constructor(
+    readonly account: Address,
+    readonly figure: string,
+    readonly indexed: bigint,
+    readonly onChain: bigint,
+    readonly blockNumber: number,
+  ) {
+    super(
+      `${account} at block ${blockNumber}: the index has ${figure} ${indexed}, the pool ${onChain}; ` +
+        "the run is stopped, since every later figure would be in doubt: report the scenario, its seed and this block",
+    );
+  }
+}
+
+/** An account was asked for that the run does not follow. */
+export class UnknownAccountError extends EngineError {
+  /** @param tracked How many accounts the run follows. */
+  constructor(
+    readonly account: string,
+    readonly tracked: number,
+  ) {
+    super(
+      `${account} is none of the ${tracked} accounts this run follows; list it as an agent, one of an agent's contracts, or a tracked account`,
+    );
+  }
+}
+
+/** Two agents of one run have the same label, so their random streams and their record lines would be the same. */
+export class DuplicateLabelError extends EngineError {
+  constructor(readonly label: string) {
+    super(`two agents are called "${label}"; labels must differ, since each seeds its agent's random stream`);
+  }
+}
+
+/** The run was stopped from outside before its last block. */
+export class RunAbortedError extends EngineError {
+  /**
+   * @param step Blocks that were finished.
+   * @param blocks Blocks that were asked for.
+   */
+  constructor(
+    readonly step: number,
+    readonly blocks: number,
+  ) {
+    super(`stopped after ${step} of ${blocks} blocks; the record is incomplete and is not kept`);
+  }
+}
