@@ -1,0 +1,70 @@
+import type { EndLine } from "../lib/record.ts";
+import type { Chain } from "../protocol/chain.ts";
+import type { Address } from "../protocol/hex.ts";
+import type { Market } from "../protocol/market.ts";
+import { readTotalSupply } from "./chain-reads.ts";
+import type { TokenLedger } from "./token-ledger.ts";
+import type { TrackedAccounts } from "./tracked-accounts.ts";
+
+/** Every token that must balance at the end of a run: the market's own, and those of its pools. */
+export function balancedTokens(market: Market): readonly { readonly name: string; readonly address: Address }[] {
+  const poolTokens = [...market.stablePools, ...market.pairs];
+  return [
+    ...market.tokens.map(({ symbol, address }) => ({ name: symbol, address })),
+    ...poolTokens.map(({ name, address }) => ({ name: `pool token ${name}`, address })),
+  ];
+}
+
+/** Total supplies at the start of a run, by address. One eth_call a token. */
+export async function readSupplies(chain: Chain, market: Market): Promise<ReadonlyMap<Address, bigint>> {
+  const supplies = new Map<Address, bigint>();
+  for (const { address } of balancedTokens(market)) supplies.set(address, await readTotalSupply(chain, address));
+  return supplies;
+}
+
+/**
+ * Check at the end of a run that nothing appeared or vanished: each token's supply is what its events say, the tracked
+ * balances add up to it, and each reserve's scaled supply and debt are the sum of its holders'. All exact.
+ *
+ * @param startSupplies From `readSupplies` at the block the ledger was opened.
+ */
+export async function conservation(
+  chain: Chain,
+  market: Market,
+  accounts: TrackedAccounts,
+  ledger: TokenLedger,
+  startSupplies: ReadonlyMap<Address, bigint>,
+): Promise<EndLine["conservation"]> {
+  const checks: EndLine["conservation"][number][] = [];
+  const holders = accounts.addresses.map((address) => accounts.holdings(address));
+  for (const { name, address } of balancedTokens(market)) {
+    checks.push({
+      what: `${name}: supply at the start + minted - burnt = supply`,
+      expectedUnits: (startSupplies.get(address) ?? 0n) + ledger.netMintedUnits(address),
+      actualUnits: await readTotalSupply(chain, address),
+    });
+  }
+  for (const [at, token] of market.tokens.entries()) {
+    checks.push({
+      what: `${token.symbol}: supply = sum of tracked balances`,
+      expectedUnits: (startSupplies.get(token.address) ?? 0n) + ledger.netMintedUnits(token.address),
+      actualUnits: holders.reduce((sum, { walletUnits }) => sum + (walletUnits[at] ?? 0n), 0n),
+    });
+  }
+  for (const [at, reserve] of market.reserves.entries()) {
+    const state = accounts.state.reserves[at];
+    checks.push(
+      {
+        what: `${reserve.symbol}: scaled aToken supply = sum of scaled balances`,
+        expectedUnits: state?.scaledATokenSupply ?? 0n,
+        actualUnits: holders.reduce((sum, { scaledATokenBalances }) => sum + (scaledATokenBalances[at] ?? 0n), 0n),
+      },
+      {
+        what: `${reserve.symbol}: scaled debt supply = sum of scaled debts`,
+        expectedUnits: state?.scaledVariableDebt ?? 0n,
+        actualUnits: holders.reduce((sum, { scaledVariableDebts }) => sum + (scaledVariableDebts[at] ?? 0n), 0n),
+      },
+    );
+  }
+  return checks;
+}
