@@ -1,0 +1,135 @@
+import type { Action, Agent } from "../../agents/agent.ts";
+import { WAD } from "../../lib/wad.ts";
+import type { Call } from "../../protocol/calls.ts";
+import type { Address } from "../../protocol/hex.ts";
+import { ALL, benchAccount, benchAction, mineCalls, type BenchMarket, type SentCall } from "./bench-market.ts";
+import { median } from "./median.ts";
+import { quietRun } from "./quiet-run.ts";
+
+/** Anything that sends as an ethers signer does. */
+export interface SendingSigner {
+  sendTransaction(transaction: { to: string; data: string }): Promise<{ wait(): Promise<unknown> }>;
+}
+
+/** Actions a second of one way to send, and its ratio to ethers. */
+export interface PathFigure {
+  readonly path: string;
+  readonly actionsPerSecond: number;
+  readonly ratio: number;
+}
+
+interface SendPath {
+  readonly name: string;
+  readonly automine: boolean;
+  readonly send: () => Promise<void>;
+}
+
+const USERS = 20;
+const FIRST_USER = 1_000_000;
+const CRASH_PRICE_E8 = 340_000_000_000n;
+
+/**
+ * Measure ways to send the same mix of actions, each from the same snapshot, in interleaved rounds.
+ *
+ * @param signerOf An ethers signer for an account.
+ * @returns Medians; the first row, ethers, is ratio 1.
+ */
+export async function measureSendPaths(
+  bench: BenchMarket,
+  signerOf: (account: Address) => Promise<SendingSigner>,
+  rounds: number,
+): Promise<readonly PathFigure[]> {
+  await fundUsers(bench);
+  const steps = mix(bench);
+  const signers = new Map<Address, SendingSigner>();
+  for (const [account] of steps.flat()) if (!signers.has(account)) signers.set(account, await signerOf(account));
+
+  const paths: readonly SendPath[] = [
+    { name: "ethers, send and wait", automine: true, send: () => byEthers(steps, signers) },
+    { name: "raw provider, fixed gas, one a block", automine: true, send: () => byProvider(bench, steps) },
+    { name: "engine, send path: mempool, decoded outcomes", automine: false, send: () => byMempool(bench, steps) },
+    { name: "engine, whole loop: lens, index, record too", automine: false, send: () => byRun(bench, steps) },
+  ];
+  const seconds = new Map<string, number[]>(paths.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const path of paths) {
+      const elapsed = await timed(bench, path);
+      if (round > 0) seconds.get(path.name)?.push(elapsed); // the first round warms up
+    }
+  }
+  const actions = steps.reduce((sum, step) => sum + step.length, 0);
+  const rates = paths.map(({ name }) => ({ path: name, actionsPerSecond: actions / median(seconds.get(name) ?? []) }));
+  return rates.map((rate) => ({ ...rate, ratio: rate.actionsPerSecond / (rates[0]?.actionsPerSecond ?? 1) }));
+}
+
+async function timed({ chain }: BenchMarket, { automine, send }: SendPath): Promise<number> {
+  const snapshot = await chain.snapshot();
+  await chain.setAutomine(automine);
+  const start = performance.now();
+  await send();
+  const elapsed = (performance.now() - start) / 1_000;
+  await chain.setAutomine(false);
+  await chain.revert(snapshot);
+  return elapsed;
+}
+
+async function fundUsers(bench: BenchMarket): Promise<void> {
+  const { calls, addresses } = bench.market;
+  const pool = bench.market.stablePool("USDe/USDC").address;
+  for (const user of users()) {
+    await bench.chain.impersonate(user);
+    await mineCalls(bench, [
+      [addresses.deployer, calls.mint("WETH", user, 10n * WAD)],
+      [user, calls.approve("USDC", pool, ALL)],
+    ]);
+  }
+}
+
+function users(): readonly Address[] {
+  return Array.from({ length: USERS }, (_, n) => benchAccount(FIRST_USER + n));
+}
+
+/** Each user approves, supplies, borrows and swaps; the price falls; a liquidator takes each position. A block a step. */
+function mix({ market, whale }: BenchMarket): readonly (readonly SentCall[])[] {
+  const { calls, addresses } = market;
+  const each = (call: (user: Address) => Call): SentCall[] => users().map((user) => [user, call(user)]);
+  return [
+    each(() => calls.approve("WETH", addresses.lending.pool, ALL)),
+    each((user) => calls.supply("WETH", 10n * WAD, user)),
+    each((user) => calls.borrow("USDC", 30_000_000_000n, user)),
+    each(() => calls.exchange("USDe/USDC", "USDC", "USDe", 1_000_000_000n, 0n)),
+    [[addresses.deployer, calls.updateAnswer("ETH/USD", CRASH_PRICE_E8)]],
+    users().map((user) => {
+      const plan = { collateral: "WETH", debt: "USDC", user, debtToCoverUnits: ALL, receiveAToken: false };
+      return [whale, calls.liquidationCall(plan)];
+    }),
+  ];
+}
+
+async function byEthers(
+  steps: readonly (readonly SentCall[])[],
+  signers: ReadonlyMap<Address, SendingSigner>,
+): Promise<void> {
+  for (const [from, { to, data }] of steps.flat()) {
+    const sent = await signers.get(from)?.sendTransaction({ to, data });
+    await sent?.wait();
+  }
+}
+
+async function byProvider({ chain }: BenchMarket, steps: readonly (readonly SentCall[])[]): Promise<void> {
+  for (const [from, { to, data, gasLimit }] of steps.flat()) await chain.send({ from, to, data, gasLimit });
+}
+
+async function byMempool(bench: BenchMarket, steps: readonly (readonly SentCall[])[]): Promise<void> {
+  for (const step of steps) await mineCalls(bench, step);
+}
+
+async function byRun(bench: BenchMarket, steps: readonly (readonly SentCall[])[]): Promise<void> {
+  const senders = [...new Set(steps.flat().map(([from]) => from))];
+  const agents = senders.map((address): Agent => {
+    const act = ({ step }: { readonly step: number }): Action[] =>
+      (steps[step] ?? []).filter(([from]) => from === address).map(benchAction);
+    return { label: address, kind: "looper", address, act };
+  });
+  await quietRun(bench, steps.length, { agents });
+}
