@@ -1,0 +1,29 @@
+import type { Call } from "../protocol/calls.ts";
+import type { Market } from "../protocol/market.ts";
+
+const UNLIMITED = 2n ** 256n - 1n;
+
+/**
+ * List the approvals that let an account act everywhere in a market: each token to the lending pool (reserves), to every
+ * stable pool that holds it, to the Uniswap router and, for USDe and the desk's assets, to the desk. Agents count on them;
+ * they are given in the set-up, before the first step.
+ */
+export function approvalsForAgents(market: Market): readonly Call[] {
+  const { addresses, calls } = market;
+  const approvals = market.reserves.map(({ symbol }) => calls.approve(symbol, addresses.lending.pool, UNLIMITED));
+  for (const pool of market.stablePools) {
+    for (const { symbol } of pool.coins) approvals.push(calls.approve(symbol, pool.address, UNLIMITED));
+  }
+  if (addresses.uniswap !== undefined) {
+    const symbols = new Set(market.pairs.flatMap(({ token0, token1 }) => [token0.symbol, token1.symbol]));
+    for (const symbol of symbols) approvals.push(calls.approve(symbol, addresses.uniswap.router, UNLIMITED));
+  }
+  const { tokens, ethena } = market.definition;
+  if (addresses.ethena !== undefined && ethena !== undefined) {
+    const usde = Object.keys(tokens).filter((symbol) => tokens[symbol]?.kind === "usde");
+    for (const symbol of [...usde, ...Object.keys(ethena.assets)]) {
+      approvals.push(calls.approve(symbol, addresses.ethena.minting, UNLIMITED));
+    }
+  }
+  return approvals;
+}
