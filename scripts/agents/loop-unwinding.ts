@@ -126,7 +126,9 @@ export function saleForHealthFactor(position: LoopPosition, targetWad: bigint): 
   const proceedsWad = mulDivFloor(minPriceUnits * debt.state.priceE8, WAD, collateral.state.priceE8 * debt.unit);
   const gainWad = wadMulFloor(targetWad, proceedsWad) - mulDivCeil(liquidationThresholdBps, WAD, BPS);
   if (gainWad <= 0n) return everything;
-  const units = mulDivCeil(mulDivCeil(shortBase, WAD, gainWad), collateral.unit, collateral.state.priceE8);
+  // Proceeds are repaid in whole units, so up to one unit of the debt asset is lost on the way.
+  const lostBase = wadMulCeil(targetWad, mulDivCeil(1n, debt.state.priceE8, debt.unit));
+  const units = mulDivCeil(mulDivCeil(shortBase + lostBase, WAD, gainWad), collateral.unit, collateral.state.priceE8);
   return smallest(units, everything);
 }
 
