@@ -1,5 +1,5 @@
 import { BPS, percentMulCeil } from "../lib/bps.ts";
-import { mulDivCeil } from "../lib/mul-div.ts";
+import { mulDivFloor } from "../lib/mul-div.ts";
 import { rayMulCeil } from "../lib/ray.ts";
 import { formatAmount, PRICE_DECIMALS } from "../lib/units.ts";
 import type { Address } from "../protocol/hex.ts";
@@ -142,11 +142,11 @@ function reasonOf(view: View, reserve: ReserveState, trigger: LenderTrigger): st
   }
 }
 
-/** Share of a reserve that is lent out, in bps, rounded up: 10000 means that not a unit is left. */
+/** Share of a reserve that is lent out, in bps, rounded down: 10000 means that not a unit is left. */
 function utilization(reserve: ReserveState): bigint {
   const borrowedUnits = rayMulCeil(reserve.scaledVariableDebt, reserve.variableBorrowIndexRay);
   const allUnits = borrowedUnits + reserve.availableLiquidityUnits;
-  return allUnits === 0n ? 0n : mulDivCeil(borrowedUnits, BPS, allUnits);
+  return allUnits === 0n ? 0n : mulDivFloor(borrowedUnits, BPS, allUnits);
 }
 
 function percent(rateRay: bigint): string {

@@ -1,5 +1,5 @@
 import { BPS, percentMulCeil, percentMulFloor } from "../lib/bps.ts";
-import { mulDivCeil, mulDivFloor } from "../lib/mul-div.ts";
+import { mulDivFloor } from "../lib/mul-div.ts";
 import { formatAmount, PRICE_DECIMALS } from "../lib/units.ts";
 import type { Address } from "../protocol/hex.ts";
 import { toActions } from "./action.ts";
@@ -96,7 +96,7 @@ class LiquidityProvider implements Agent {
     const scaled = state.balancesUnits.map((units, i) => units * 10n ** BigInt(18 - (info.coins[i]?.decimals ?? 18)));
     const total = scaled.reduce((sum, balance) => sum + balance, 0n);
     const largest = scaled.reduce((most, balance) => (balance > most ? balance : most), 0n);
-    const shareBps = total === 0n ? 0n : mulDivCeil(largest, BPS, total);
+    const shareBps = total === 0n ? 0n : mulDivFloor(largest, BPS, total);
     return shareBps >= leavesAtImbalanceBps ? `one coin is ${shareBps} bps of the pool` : undefined;
   }
 }

@@ -1,0 +1,120 @@
+import { expect } from "chai";
+import type { Action, Agent } from "../../../scripts/agents/agent.ts";
+import { exogenousSeller, type ExogenousSellerParams } from "../../../scripts/agents/exogenous-seller.ts";
+import { priceE8 } from "../../../scripts/lib/units.ts";
+import { wad } from "../../../scripts/lib/wad.ts";
+import {
+  addressOf,
+  anyRng,
+  callOf,
+  outcomesOf,
+  PAIR,
+  POOL,
+  poolQuote,
+  viewOf,
+  type Scene,
+} from "../../fixtures/view.ts";
+
+const SELLER = addressOf(0x9001);
+
+function agentOf(changes: Partial<ExogenousSellerParams> = {}): Agent {
+  return exogenousSeller({
+    label: "seller-1",
+    address: SELLER,
+    venue: { kind: "stable-pool", pool: POOL, sell: "USDe", buy: "USDC" },
+    scheduleUnits: new Map([
+      [0, wad("1_000")],
+      [2, wad("5_000")],
+    ]),
+    reservation: { kind: "fixed", priceE8: priceE8("0.95") },
+    waitsForWithdrawals: false,
+    maxSlippageBps: 100n,
+    tipWei: 1_000_000_000n,
+    ...changes,
+  });
+}
+
+function act(agent: Agent, scene: Scene = {}): readonly Action[] {
+  const accounts = [{ address: SELLER, wallet: { USDe: "100_000_000", ALT: "1_000_000" } }];
+  return agent.act(viewOf({ accounts, ...scene }), anyRng());
+}
+
+const soldWei = (actions: readonly Action[]): bigint =>
+  actions[0] === undefined ? 0n : (callOf(actions[0]).args[3] as bigint);
+
+describe("exogenous seller", () => {
+  it("sells each step's amount at its step", () => {
+    const agent = agentOf();
+    const sold = [0, 1, 2, 3].map((step) => {
+      const actions = act(agent, { step });
+      agent.settle?.(outcomesOf(actions, "success"));
+      return soldWei(actions);
+    });
+    expect(sold).to.deep.equal([wad("1_000"), 0n, wad("5_000"), 0n]);
+  });
+
+  it("carries over what did not get through", () => {
+    const agent = agentOf();
+    agent.settle?.(outcomesOf(act(agent, { step: 0 }), "reverted"));
+    expect(soldWei(act(agent, { step: 1 }))).to.equal(wad("1_000"));
+    expect(soldWei(act(agent, { step: 2 }))).to.equal(wad("6_000"));
+  });
+
+  it("sells no more than it has", () => {
+    const accounts = [{ address: SELLER, wallet: { USDe: "10" } }];
+    expect(soldWei(act(agentOf(), { accounts }))).to.equal(wad("10"));
+  });
+
+  it("stops at its reservation price and keeps the rest for later", () => {
+    const scheduleUnits = new Map([[0, wad("80_000_000")]]);
+    const agent = agentOf({ scheduleUnits });
+    const actions = act(agent);
+    const view = viewOf();
+    const marginal = (at: bigint): bigint =>
+      poolQuote(view, "USDe", "USDC", at + wad("1")) - poolQuote(view, "USDe", "USDC", at);
+    expect(marginal(soldWei(actions) - wad("5_000")) >= 950_000n).to.equal(true);
+    expect(marginal(soldWei(actions) + wad("5_000")) < 950_000n).to.equal(true);
+    agent.settle?.(outcomesOf(actions, "success"));
+    const backlogWei = wad("80_000_000") - soldWei(actions);
+    const all = agentOf({ reservation: { kind: "fixed", priceE8: 0n }, scheduleUnits });
+    expect(soldWei(act(all))).to.equal(wad("80_000_000"));
+    const poor = { poolUsde: "1_000", poolUsdc: "200_000_000" };
+    expect(soldWei(act(agent, { step: 1, ...poor }))).to.equal(backlogWei);
+  });
+
+  it("does not sell at all where the pool pays less than its reservation price", () => {
+    const low = { poolUsde: "98_000_000", poolUsdc: "2_000_000" };
+    expect(act(agentOf(), low)).to.deep.equal([]);
+  });
+
+  it("sells down to its share of what backs USDe, where it knows that", () => {
+    const reservation = { kind: "backing", shareBps: 10_000n } as const;
+    const low = { poolUsde: "95_000_000", poolUsdc: "5_000_000" };
+    expect(act(agentOf({ reservation }), low)).to.deep.equal([]);
+    expect(act(agentOf({ reservation }), { ...low, desk: { valuePerUsdeWad: wad("0.75") } })).to.have.length(1);
+  });
+
+  it("never accepts less than its reservation price on average", () => {
+    const reservation = { kind: "fixed", priceE8: priceE8("0.999") } as const;
+    const [action] = act(agentOf({ reservation, maxSlippageBps: 1_000n }));
+    expect(callOf(action as Action).args[4]).to.equal(999_000_000n);
+  });
+
+  it("waits until the venue lets coins out", () => {
+    const agent = agentOf({ waitsForWithdrawals: true });
+    expect(act(agent, { step: 0, world: { venueWithdrawalsOpen: false } })).to.deep.equal([]);
+    expect(soldWei(act(agent, { step: 1 }))).to.equal(wad("1_000"));
+  });
+
+  it("sells an altcoin on its pair", () => {
+    const venue = { kind: "pair", pair: PAIR, sell: "ALT", buy: "USDC" } as const;
+    const [action] = act(agentOf({ venue }));
+    const { method, args } = callOf(action as Action);
+    expect([method, args[0], args[1], args[3]]).to.deep.equal([
+      "swapExactTokens",
+      ["ALT", "USDC"],
+      wad("1_000"),
+      SELLER,
+    ]);
+  });
+});
