@@ -78,8 +78,8 @@ describe("exogenous seller", () => {
     const backlogWei = wad("80_000_000") - soldWei(actions);
     const all = agentOf({ reservation: { kind: "fixed", priceE8: 0n }, scheduleUnits });
     expect(soldWei(act(all))).to.equal(wad("80_000_000"));
-    const poor = { poolUsde: "1_000", poolUsdc: "200_000_000" };
-    expect(soldWei(act(agent, { step: 1, ...poor }))).to.equal(backlogWei);
+    const deep = { poolUsde: "2_000_000_000", poolUsdc: "2_000_000_000" };
+    expect(soldWei(act(agent, { step: 1, ...deep }))).to.equal(backlogWei);
   });
 
   it("does not sell at all where the pool pays less than its reservation price", () => {
