@@ -29,7 +29,6 @@ async function expectWithinBudget(
   transaction: Promise<ContractTransactionResponse>,
 ): Promise<void> {
   const receipt = await (await transaction).wait();
-  console.log(action, receipt?.gasUsed, Number(receipt!.gasUsed) / Number(AAVE_V36_GAS[action]));
   expect(receipt?.gasUsed, action).to.be.at.most((AAVE_V36_GAS[action] * 110n) / 100n);
 }
 
