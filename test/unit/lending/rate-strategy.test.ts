@@ -97,10 +97,9 @@ describe("TwoSlopeRateStrategy", function () {
 
   it("reverts when anyone but the configurator sets a curve", async function () {
     const { rateStrategy, reserves, owner } = await networkHelpers.loadFixture(market);
+    const asOwner = rateStrategy.connect(owner);
     await expect(
-      rateStrategy
-        .connect(owner)
-        ["setInterestRateParams(address,bytes)"](reserves.USDC.asset, encodeRates(USDC_OCTOBER_2025)),
+      asOwner["setInterestRateParams(address,bytes)"](reserves.USDC.asset, encodeRates(USDC_OCTOBER_2025)),
     ).to.be.revertedWithCustomError(rateStrategy, "CallerNotPoolConfigurator");
   });
 });
