@@ -1,5 +1,7 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { bench } from "./bench.ts";
+import { deploy } from "./deploy.ts";
+import { loop } from "./loop.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
-export const tasks: TaskDefinition[] = [bench];
+export const tasks: TaskDefinition[] = [bench, deploy, loop];
