@@ -24,5 +24,5 @@ export const deploy = task("deploy", "Deploy the market of a file and write its 
   })
   .addOption(setOption)
   .addVariadicArgument(moreSetsArgument)
-  .setAction(() => import("./actions/deploy.ts"))
+  .setAction(() => import("./deploy/action.ts"))
   .build();

@@ -44,5 +44,5 @@ export const loop = task("loop", "Execute a leveraged USDe loop and show leverag
   .addOption(setOption)
   .addFlag({ name: "json", description: "print JSON instead of a table" })
   .addVariadicArgument(moreSetsArgument)
-  .setAction(() => import("./actions/loop.ts"))
+  .setAction(() => import("./loop/action.ts"))
   .build();

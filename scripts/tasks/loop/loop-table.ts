@@ -1,9 +1,9 @@
 import Table from "cli-table3";
-import { mulDivHalfUp } from "../lib/mul-div.ts";
-import { formatAmount } from "../lib/units.ts";
-import type { LoopCarry } from "../scenarios/leverage-loop/carry.ts";
-import { capitalText, type LoopOptions } from "../scenarios/leverage-loop/options.ts";
-import type { LoopPosition } from "../scenarios/leverage-loop/run.ts";
+import { mulDivHalfUp } from "../../lib/mul-div.ts";
+import { formatAmount } from "../../lib/units.ts";
+import type { LoopCarry } from "../../scenarios/leverage-loop/carry.ts";
+import { capitalText, type LoopOptions } from "../../scenarios/leverage-loop/options.ts";
+import type { LoopPosition } from "../../scenarios/leverage-loop/run.ts";
 
 const NO_DEBT = 2n ** 256n - 1n;
 

@@ -29,7 +29,7 @@ export default async function loop(args: LoopArguments, hre: HardhatRuntimeEnvir
     const { parseLoopOptions } = await import("../../scenarios/leverage-loop/options.ts");
     const { runLeverageLoop } = await import("../../scenarios/leverage-loop/run.ts");
     const { loopCarry } = await import("../../scenarios/leverage-loop/carry.ts");
-    const { loopTable } = await import("../loop-table.ts");
+    const { loopTable } = await import("./loop-table.ts");
 
     const path = args.market ?? MINIMAL_MARKET;
     const definition = loadMarket(readTextFile(path), { sets: overridesOf(args), sourceName: path });

@@ -1,0 +1,146 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { network } from "hardhat";
+import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
+import { loadMarket } from "../../scripts/lib/market-file.ts";
+import { Chain } from "../../scripts/protocol/chain.ts";
+import { deployMarket } from "../../scripts/protocol/deploy/market.ts";
+import { loopCarry } from "../../scripts/scenarios/leverage-loop/carry.ts";
+import { type LoopRequest, parseLoopOptions } from "../../scripts/scenarios/leverage-loop/options.ts";
+import { LoopStepFailedError, runLeverageLoop } from "../../scripts/scenarios/leverage-loop/run.ts";
+import { runHardhat } from "../helpers/run-hardhat.ts";
+
+const connection = await network.create({ network: "sim", override: { allowBlocksWithSameTimestamp: true } });
+const { networkHelpers } = connection;
+
+const definition = loadMarket(readFileSync(new URL("../../markets/minimal.yaml", import.meta.url), "utf8"));
+const request: LoopRequest = {
+  capital: "100000",
+  ltvBps: 8_000,
+  loops: 5,
+  venue: "par",
+  baseApyBps: 1_200,
+  borrowRateBps: 600,
+};
+const usde = (whole: bigint): bigint => whole * 10n ** 18n;
+const usdc = (whole: bigint): bigint => whole * 10n ** 6n;
+
+describe("leverage loop", () => {
+  async function minimalMarket() {
+    const chain = new Chain(connection.provider);
+    return { chain, market: await deployMarket({ chain, definition }) };
+  }
+
+  describe("runLeverageLoop at par", () => {
+    it("gives exactly the table of the closed form, turn by turn", async () => {
+      const { chain, market } = await networkHelpers.loadFixture(minimalMarket);
+      const { rows } = await runLeverageLoop(chain, market, parseLoopOptions(request, definition));
+      expect(rows.map((row) => row.borrowedUsdcUnits)).to.deep.equal(
+        [0n, 80_000n, 64_000n, 51_200n, 40_960n, 32_768n].map(usdc),
+      );
+      expect(rows.map((row) => row.collateralUsdeWei)).to.deep.equal(
+        [100_000n, 180_000n, 244_000n, 295_200n, 336_160n, 368_928n].map(usde),
+      );
+      expect(rows.map((row) => row.debtUsdcUnits)).to.deep.equal(
+        [0n, 80_000n, 144_000n, 195_200n, 236_160n, 268_928n].map(usdc),
+      );
+      expect(rows.map((row) => row.ltvBps)).to.deep.equal([0n, 4_444n, 5_902n, 6_612n, 7_025n, 7_289n]);
+    });
+
+    it("ends with the health factor, leverage, threshold and wipe-out that follow from M = 3.68928", async () => {
+      const { chain, market } = await networkHelpers.loadFixture(minimalMarket);
+      const position = await runLeverageLoop(chain, market, parseLoopOptions(request, definition));
+      expect(position.leverageWad).to.equal(3_689_280_000_000_000_000n);
+      expect(position.rows.at(-1)?.healthFactorWad).to.equal((368_928n * 8n * 10n ** 18n) / (268_928n * 10n));
+      expect(position.liquidationPriceE8).to.equal((268_928n * 10n ** 9n) / (368_928n * 8n)); // LTV / LT
+      expect(position.wipeOutFallBps).to.equal(2_711n); // 1 / M
+    });
+
+    it("reports the chain's own error when a step is refused", async () => {
+      const { chain, market } = await networkHelpers.loadFixture(minimalMarket);
+      const tooBig = parseLoopOptions({ ...request, capital: "20000000" }, definition);
+      const error = await runLeverageLoop(chain, market, tooBig).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(LoopStepFailedError).and.include({ loop: 1 });
+      expect((error as Error).message).to.contain("MaxMintPerBlockExceeded");
+    });
+  });
+
+  describe("runLeverageLoop through the pool", () => {
+    it("receives a little less than it borrows, and more the smaller the trade", async () => {
+      const { chain, market } = await networkHelpers.loadFixture(minimalMarket);
+      const options = parseLoopOptions({ ...request, venue: "pool", loops: 2 }, definition);
+      const { rows } = await runLeverageLoop(chain, market, options);
+      for (const row of rows.slice(1)) {
+        const parWei = row.borrowedUsdcUnits * 10n ** 12n;
+        expect(row.receivedUsdeWei < parWei).to.equal(true);
+        expect(row.receivedUsdeWei > (parWei * 999n) / 1000n).to.equal(true);
+      }
+    });
+  });
+
+  describe("loopCarry", () => {
+    it("gives y * M - r * (M - 1) and the rate at which it is zero", () => {
+      const leverageWad = 3_689_280_000_000_000_000n;
+      const carry = loopCarry(leverageWad, { baseApyBps: 1_200n, borrowRateBps: 600n });
+      expect(carry).to.deep.equal({ netApyBps: 2_814n, breakEvenBorrowRateBps: 1_646n });
+      expect(loopCarry(leverageWad, { baseApyBps: 1_200n, borrowRateBps: 1_646n }).netApyBps).to.equal(1n);
+      expect(loopCarry(leverageWad, { baseApyBps: 1_200n, borrowRateBps: 1_700n }).netApyBps).to.equal(-145n);
+    });
+
+    it("has no break-even rate without debt", () => {
+      expect(loopCarry(10n ** 18n, { baseApyBps: 1_200n, borrowRateBps: 600n })).to.deep.equal({ netApyBps: 1_200n });
+    });
+  });
+
+  describe("parseLoopOptions", () => {
+    it("takes the reserve's own terms when they suffice, the tightest e-mode otherwise", () => {
+      expect(parseLoopOptions({ ...request, ltvBps: 7_200 }, definition)).to.include({ eModeId: 0 });
+      expect(parseLoopOptions({ ...request, ltvBps: 7_201 }, definition)).to.include({ eModeId: 80 });
+    });
+
+    const refused: [string, Partial<LoopRequest>, string][] = [
+      ["an LTV the market does not lend", { ltvBps: 8_001 }, "--ltv-bps"],
+      ["an LTV of nothing", { ltvBps: 0 }, "--ltv-bps"],
+      ["no capital", { capital: "0" }, "--capital"],
+      ["negative capital", { capital: "-1" }, "--capital"],
+      ["a negative number of loops", { loops: -1 }, "--loops"],
+      ["an unknown venue", { venue: "binance" }, "--venue"],
+      ["a negative yield", { baseApyBps: -1 }, "--base-apy-bps"],
+      ["a negative borrow rate", { borrowRateBps: -1 }, "--borrow-rate-bps"],
+    ];
+    for (const [what, change, field] of refused) {
+      it(`refuses ${what}`, () => {
+        expect(() => parseLoopOptions({ ...request, ...change }, definition))
+          .to.throw(InvalidInputError)
+          .that.includes({ field });
+      });
+    }
+
+    it("refuses a venue the market does not have", () => {
+      const bare = { ...definition, ethena: undefined, stablePools: [] };
+      for (const venue of ["par", "pool"]) {
+        expect(() => parseLoopOptions({ ...request, venue }, bare))
+          .to.throw(InvalidInputError)
+          .that.includes({ field: "--venue", value: venue });
+      }
+    });
+  });
+
+  describe("hardhat loop", () => {
+    it("prints nothing but JSON with --json", () => {
+      const { exitCode, stdout } = runHardhat("loop", "--json", "--loops", "1");
+      expect(exitCode).to.equal(0);
+      const result = JSON.parse(stdout) as { rows: Record<string, unknown>[] };
+      expect(result).to.include.all.keys("leverageWad", "liquidationPriceE8", "wipeOutFallBps", "netApyBps");
+      expect(result.rows.at(-1)).to.include({ loop: 1, debtUsdcUnits: "80000000000", ltvBps: "4444" });
+    });
+
+    it("prints the table, and exits with 1 and one line for bad input", () => {
+      expect(runHardhat("loop").stdout).to.contain("368,928.00").and.contain("268,928.00");
+      const { exitCode, stdout, stderr } = runHardhat("loop", "--ltv-bps", "9999");
+      expect(exitCode).to.equal(1);
+      expect(stdout).to.equal("");
+      expect(stderr).to.match(/^error: --ltv-bps: got 9999; accepted: 1 to 8000, .*\n$/);
+    });
+  });
+});
