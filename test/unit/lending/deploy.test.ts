@@ -29,7 +29,7 @@ describe("deployLending", function () {
     expect(await provider.getPoolConfigurator()).to.equal(await configurator.getAddress());
     expect(await provider.getPoolDataProvider()).to.equal(await dataProvider.getAddress());
     expect(await provider.getPriceOracle()).to.equal(await oracle.getAddress());
-    expect(await provider["getAddress(bytes32)"](ethers.encodeBytes32String("UMBRELLA"))).to.equal(umbrella.address);
+    expect(await provider.getFunction("getAddress")(ethers.encodeBytes32String("UMBRELLA"))).to.equal(umbrella.address);
     expect(await provider.getACLAdmin()).to.equal(owner.address);
   });
 
