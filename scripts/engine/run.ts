@@ -11,8 +11,9 @@ import { DEFAULT_HEALTH_BOUNDS_WAD } from "./health-line.ts";
 import { Mempool, type Intent, type SettledBlock } from "./mempool.ts";
 import { Recorder } from "./recorder.ts";
 import { spotCheck } from "./spot-check.ts";
+import { TouchedAccounts } from "./touched-accounts.ts";
 import { TrackedAccounts } from "./tracked-accounts.ts";
-import { addressesToTrack, changesEModes, touchedBy } from "./tracking.ts";
+import { addressesToTrack, changesEModes } from "./tracking.ts";
 import { trueValues } from "./valuation.ts";
 
 /** A run: who acts on which market, in what world, for how long. */
@@ -75,6 +76,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
   const startWorld = world(0, header.startTimestamp);
   const accounts = await openAccounts(options, startWorld);
   const mempool = new Mempool(chain, options.decoder);
+  const touched = new TouchedAccounts(chain, market);
   const recorder = await Recorder.open({ chain, market, agents, accounts, record, referenceNames, world: startWorld });
   const spotChecks = options.rng.fork("engine spot checks");
   let transactions = 0;
@@ -88,11 +90,10 @@ export async function run(options: RunOptions): Promise<RunTotals> {
     const mined = await mempool.mine(intents, { timestamp, baseFeeWei: now.baseFeeWei });
 
     const before = accounts.state;
-    const touched = touchedBy(mined, accounts);
     if (changesEModes(mined)) await market.refreshEModes();
     const state = await market.readMarket();
     recorder.events(step, mined, before, state);
-    const changed = touched.length === 0 ? [] : await market.readAccounts(touched);
+    const changed = await touched.read(mined, accounts);
     accounts.advance(state, changed, trueValues(market, state, now, referenceNames));
     settle(mined);
 
