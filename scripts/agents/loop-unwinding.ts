@@ -1,5 +1,6 @@
 import { BPS, percentMulFloor } from "../lib/bps.ts";
 import { mulDivCeil, mulDivFloor } from "../lib/mul-div.ts";
+import { ONE_USD_E8 } from "../lib/units.ts";
 import { WAD, wadMulCeil, wadMulFloor } from "../lib/wad.ts";
 import type { AccountView } from "../protocol/account-book.ts";
 import type { Call } from "../protocol/calls.ts";
@@ -13,6 +14,7 @@ import {
   unitsOfBaseFloor,
   type ReserveReading,
 } from "./market-reading.ts";
+import { watchedPriceE8, type PriceSource } from "./price-source.ts";
 import { largestAcceptable, smallest } from "./sizing.ts";
 
 /** "All of it", to the lending pool. */
@@ -26,6 +28,11 @@ export interface UnwindTerms {
   readonly pool: string;
   /** The worst average price of a round, below what one token brings on the pool at the view. */
   readonly maxSlippageBps: bigint;
+  /**
+   * The lowest price it sells at, as a discount from a price it believes in; absent: it follows the pool down, each round
+   * bounded by `maxSlippageBps` only.
+   */
+  readonly reservation?: { readonly source: PriceSource; readonly discountBps: bigint };
   /** The health factor never goes under 1 plus this, not even between withdrawal and repayment. */
   readonly healthFactorMarginWad: bigint;
   /** Rounds that would sell less than this are not worth their gas, in the collateral's units. */
@@ -48,7 +55,7 @@ export interface LoopPosition {
   readonly withdrawableUnits: bigint;
   /** The most that the pool takes within the slippage limit. */
   readonly saleCapUnits: bigint;
-  /** Debt units for one whole collateral token at the slippage limit. */
+  /** Debt units for one whole collateral token at the slippage limit or the reservation price, whichever is higher. */
   readonly minPriceUnits: bigint;
 }
 
@@ -64,7 +71,9 @@ export function loopPosition(view: View, account: AccountView, terms: UnwindTerm
   const weightedCollateralBase = hasDebt ? wadMulFloor(account.healthFactorWad, account.totalDebtBase) : 0n;
 
   const quote = (units: bigint): bigint => quoteStableSwap(state, info, terms.collateral, terms.debt, units);
-  const minPriceUnits = percentMulFloor(quote(collateral.unit), BPS - terms.maxSlippageBps);
+  const slippedUnits = percentMulFloor(quote(collateral.unit), BPS - terms.maxSlippageBps);
+  const reservedUnits = reservationUnits(view, debt, terms);
+  const minPriceUnits = reservedUnits > slippedUnits ? reservedUnits : slippedUnits;
   const withdrawableUnits = smallest(
     suppliedUnits,
     collateral.state.availableLiquidityUnits,
@@ -87,6 +96,13 @@ export function loopPosition(view: View, account: AccountView, terms: UnwindTerm
     ),
     minPriceUnits,
   };
+}
+
+/** Debt units for one whole collateral token below which it keeps its collateral. */
+function reservationUnits(view: View, debt: ReserveReading, { reservation }: UnwindTerms): bigint {
+  if (reservation === undefined) return 0n;
+  const floorE8 = percentMulFloor(watchedPriceE8(view, reservation.source), BPS - reservation.discountBps);
+  return mulDivFloor(floorE8, debt.unit, ONE_USD_E8);
 }
 
 function freeUnits(

@@ -1,7 +1,8 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { bench } from "./bench.ts";
+import { crash } from "./crash.ts";
 import { deploy } from "./deploy.ts";
 import { loop } from "./loop.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
-export const tasks: TaskDefinition[] = [bench, deploy, loop];
+export const tasks: TaskDefinition[] = [bench, crash, deploy, loop];

@@ -112,11 +112,14 @@ export function parametersOf(mode: Mode) {
         ),
         reactionMinSeconds: integer(60, 0, 86_400, assumed("s", "whales.reaction_delay, taken for every human")),
         reactionMaxSeconds: integer(600, 0, 86_400, assumed("s", "whales.reaction_delay, taken for every human")),
-        maxSlippageBps: integer(
+        maxDiscountBps: integer(
           seed ? 3_000 : 200,
           1,
           10_000,
-          article("bps", "the worst price it accepts against the price it watches"),
+          article(
+            "bps",
+            "the worst price of a round against the price it watches; who watches the pool follows it down",
+          ),
         ),
       },
       whales: {
@@ -153,7 +156,7 @@ export function parametersOf(mode: Mode) {
         ),
         reactionMinSeconds: integer(60, 0, 86_400, assumed("s", "whales.reaction_delay")),
         reactionMaxSeconds: integer(600, 0, 86_400, assumed("s", "whales.reaction_delay")),
-        maxSlippageBps: integer(seed ? 3_000 : 300, 1, 10_000, article("bps", "what it accepts when it sells layer 2")),
+        maxDiscountBps: integer(seed ? 3_000 : 300, 1, 10_000, article("bps", "the same, when it sells layer 2")),
       },
       blueChipBorrowers: {
         count: integer(

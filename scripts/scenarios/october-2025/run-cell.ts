@@ -1,0 +1,69 @@
+import { run, type RunTotals } from "../../engine/run.ts";
+import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
+import type { RecordSink } from "../../lib/record-writer.ts";
+import { Rng } from "../../lib/rng.ts";
+import type { CellPlan, OraclePolicy } from "../cell-plan.ts";
+import { assembleAgents } from "./assemble-agents.ts";
+import type { Prepared } from "./prepare.ts";
+import { REFERENCE_NAMES, worldOf } from "./world.ts";
+
+/** Feed of the market file behind each policy. */
+const FEED_OF_POLICY: Readonly<Record<OraclePolicy, string>> = {
+  venue: "USDe-venue",
+  "market-spot": "USDe-market-spot",
+  "market-ema": "USDe-market-ema",
+  peg: "USDe-peg",
+};
+
+export interface CellOptions {
+  readonly prepared: Prepared;
+  readonly plan: CellPlan;
+  readonly mode: string;
+  readonly assumptions: readonly Assumption[];
+  readonly switches: Readonly<Record<string, string>>;
+  readonly record: RecordSink;
+  readonly onBlock?: (block: BlockLine) => void;
+}
+
+/**
+ * Run one cell from the chain's present state: switch the lending pool to the cell's oracle policy, let everybody act
+ * for the whole window. Take a snapshot before and revert after to run the next cell from the same state.
+ */
+export async function runCell(options: CellOptions): Promise<RunTotals> {
+  const { prepared, plan, mode, assumptions, switches, record, onBlock } = options;
+  const { chain, market, decoder, cast, parameters, seed, keeperContracts } = prepared;
+  const call = market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]);
+  await chain.sendAll([{ from: market.addresses.deployer, ...call }], { perBlock: 1 });
+
+  const agents = assembleAgents(cast, { market, parameters, plan, keeperContracts }, new Rng(seed).fork("tastes"));
+  const header: HeaderLine = {
+    type: "header",
+    schema: 1,
+    scenario: "october-2025",
+    mode,
+    seed,
+    market: market.definition.name,
+    backend: market.backend,
+    cell: { oracle: plan.oracle, backing: plan.backingName },
+    switches,
+    startTimestamp: parameters.window.start,
+    blockSeconds: parameters.window.blockSeconds,
+    blocks: parameters.window.blocks,
+    tokens: market.tokens.map(({ symbol, decimals }) => ({ symbol, decimals })),
+    agents: agents.map(({ agent, group }) => ({ label: agent.label, kind: agent.kind, group })),
+    assumptions,
+  };
+  return run({
+    chain,
+    market,
+    decoder,
+    header,
+    agents: agents.map(({ agent }) => agent),
+    alsoTracked: [cast.holders.address],
+    rng: new Rng(seed).fork("run"),
+    world: worldOf(parameters, plan),
+    record,
+    referenceNames: REFERENCE_NAMES,
+    ...(onBlock === undefined ? {} : { onBlock }),
+  });
+}

@@ -1,0 +1,53 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import { moreSetsArgument, setOption } from "./market-options.ts";
+
+/** `hardhat crash`: re-enact the crash of 10 October 2025, one cell or the two-by-two. */
+export const crash = task("crash", "Re-enact the crash of 10 October 2025 and measure what burns")
+  .addOption({
+    name: "scenario",
+    description: "the scenario: october-2025",
+    type: ArgumentType.STRING,
+    defaultValue: "october-2025",
+  })
+  .addOption({
+    name: "mode",
+    description: "historical (the measured order of events) or seed (the popular article's)",
+    type: ArgumentType.STRING,
+    defaultValue: "historical",
+  })
+  .addOption({
+    name: "oracle",
+    description: "one oracle policy: venue, market-spot, market-ema or peg; two of them unless told",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addOption({
+    name: "backing",
+    description: "one world: sound, or impaired:<ratio>; sound and impaired:0.75 unless told",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addOption({
+    name: "backend",
+    description: "whose lending pool: local",
+    type: ArgumentType.STRING,
+    defaultValue: "local",
+  })
+  .addOption({
+    name: "seed",
+    description: "any text; the same seed gives the same records to the byte",
+    type: ArgumentType.STRING,
+    defaultValue: "1",
+  })
+  .addOption({
+    name: "out",
+    description: "folder for records, summary and report",
+    type: ArgumentType.STRING,
+    defaultValue: "runs/crash",
+  })
+  .addOption(setOption)
+  .addFlag({ name: "json", description: "print the summary as JSON instead of a table" })
+  .addVariadicArgument(moreSetsArgument)
+  .setAction(() => import("./crash/action.ts"))
+  .build();

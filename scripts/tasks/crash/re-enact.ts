@@ -1,0 +1,180 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SingleBar } from "cli-progress";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import { readTextFile } from "../../lib/read-text-file.ts";
+import { readRecord } from "../../lib/record-reader.ts";
+import { stableJson } from "../../lib/stable-json.ts";
+import type { BlockLine, RecordLine } from "../../lib/record.ts";
+import { cellRecord, type CellRecord } from "../../metrics/cell-record.ts";
+import { poolSpotPriceE8 } from "../../metrics/usde-prices.ts";
+import { summarizeCell } from "../../metrics/summarize-cell.ts";
+import { crashTable } from "../../reports/crash-table.ts";
+import { clock, price } from "../../reports/format.ts";
+import { reportPage } from "../../reports/html/report-page.ts";
+import { reportData, type ReportedCell, type ReportMark } from "../../reports/report-data.ts";
+import { OCTOBER_2025_MARKS } from "../../scenarios/october-2025/marks.ts";
+import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
+import { readCrashInput, runCrash, type CrashInput, type CrashRun } from "../../scenarios/october-2025/run-crash.ts";
+
+const MARKET = "aave-v3-ethereum-2025-10.yaml";
+const SCENARIOS = ["october-2025"];
+
+/** What the command line said. */
+export interface CrashArguments {
+  readonly scenario: string;
+  readonly mode: string;
+  readonly oracle: string | undefined;
+  readonly backing: string | undefined;
+  readonly backend: string;
+  readonly seed: string;
+  readonly sets: readonly string[];
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** Re-enact the crash: check the input, run the cells, print the table, write records, summary and report. */
+export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  if (!SCENARIOS.includes(args.scenario)) {
+    throw new InvalidInputError({
+      field: "--scenario",
+      value: args.scenario,
+      accepted: `one of ${SCENARIOS.join(", ")}`,
+    });
+  }
+  const input = readCrashInput({
+    ...args,
+    mode: parseMode(args.mode),
+    marketText: readTextFile(fileURLToPath(new URL(`../../../markets/${MARKET}`, import.meta.url))),
+    marketName: MARKET,
+  });
+  const out = openFolder(args.out);
+  const { provider } = await hre.network.create("sim");
+  const bar = progressBar(input, args.json);
+  const result = await runCrash(input, {
+    provider,
+    now: () => performance.now(),
+    recordPath: (fileName) => join(out, fileName),
+    onBlock: bar.onBlock,
+  });
+  bar.stop();
+  await report(input, result, out, args);
+}
+
+function parseMode(text: string): Mode {
+  const mode = MODES.find((candidate) => candidate === text);
+  if (mode !== undefined) return mode;
+  throw new InvalidInputError({ field: "--mode", value: text, accepted: `one of ${MODES.join(", ")}` });
+}
+
+function openFolder(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    const probe = join(path, ".powderkeg-probe");
+    writeFileSync(probe, "");
+    rmSync(probe);
+    return path;
+  } catch (cause) {
+    throw new InvalidInputError({ field: "--out", value: path, accepted: "a folder that can be written" }, { cause });
+  }
+}
+
+/** A bar with block, price, liquidatable accounts and time left; silent where it would spoil JSON or a log. */
+function progressBar({ cells, parameters }: CrashInput, isJson: boolean) {
+  const total = cells.length * parameters.window.blocks;
+  const isShown = !isJson && process.stdout.isTTY;
+  const bar = new SingleBar({
+    format:
+      "{cell} {bar} {value}/{total} blocks, {time} UTC, USDe {pool} pool {used} used, {under} under water, {eta_formatted} left",
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 200,
+  });
+  if (isShown) bar.start(total, 0, { cell: "set-up", time: "20:30:00", pool: "1.0000", used: "1.0000", under: 0 });
+  return {
+    onBlock: (cell: number, block: BlockLine): void => {
+      if (!isShown) return;
+      bar.update(cell * parameters.window.blocks + block.step + 1, {
+        cell: `${cells[cell]?.oracle ?? ""}/${cells[cell]?.backingName ?? ""}`,
+        time: clock(block.timestamp),
+        pool: price(poolSpotPriceE8(block)),
+        used: price(block.oraclePricesE8["USDe"] ?? 0n),
+        under: block.liquidatable.count,
+      });
+    },
+    stop: (): void => {
+      if (isShown) bar.stop();
+    },
+  };
+}
+
+/** Reduce the records to summary, table and page, and write the files. */
+async function report(input: CrashInput, result: CrashRun, out: string, args: CrashArguments): Promise<void> {
+  const reported: ReportedCell[] = [];
+  for (const { recordFile, recordSha256 } of result.cells) {
+    reported.push({ record: await readCell(join(out, recordFile)), sha256: recordSha256, recordFile });
+  }
+  const cells = reported.map(({ record, sha256 }) => summarizeCell(record, sha256));
+  const sum = (count: (cell: CrashRun["cells"][number]) => number) =>
+    result.cells.reduce((total, cell) => total + count(cell), 0);
+  const summary = {
+    scenario: args.scenario,
+    mode: input.mode,
+    seed: input.seed,
+    market: input.definition.name,
+    cells,
+    timing: {
+      setupMs: Math.round(result.setUpMilliseconds),
+      cellMs: result.cells.map(({ milliseconds }) => Math.round(milliseconds)),
+      blocks: sum(({ blocks }) => blocks),
+      transactions: sum(({ transactions }) => transactions),
+      reads: sum(({ reads }) => reads),
+    },
+  };
+  const json = `${stableJson(summary)}\n`;
+  writeWhole(join(out, "summary.json"), json);
+  const page = reportPage(reportData(reported, cells, marksOf(input), commandOf(input, args)));
+  writeWhole(join(out, "report.html"), page);
+  if (args.json) {
+    process.stdout.write(json);
+    return;
+  }
+  const seconds = (summary.timing.setupMs + summary.timing.cellMs.reduce((total, ms) => total + ms, 0)) / 1000;
+  console.log(crashTable(cells));
+  console.log(
+    `${summary.timing.transactions} transactions in ${summary.timing.blocks} blocks, ${result.cells.length} cells, ${seconds.toFixed(1)} s`,
+  );
+  console.log(`records, summary and report: ${out}; open ${join(out, "report.html")}`);
+}
+
+async function readCell(path: string): Promise<CellRecord> {
+  const lines: RecordLine[] = [];
+  for await (const line of readRecord(path)) lines.push(line);
+  return cellRecord(lines);
+}
+
+function marksOf({ parameters, cells }: CrashInput): readonly ReportMark[] {
+  const marks = OCTOBER_2025_MARKS.map(({ timestamp, name }) => ({ timestamp, name }));
+  const isImpaired = cells.some(({ backing }) => backing.kind === "impaired");
+  return isImpaired
+    ? [...marks, { timestamp: parameters.backing.impairedAt, name: "impairment known (impaired world)" }]
+    : marks;
+}
+
+function commandOf(input: CrashInput, { scenario, oracle, backing, sets: texts }: CrashArguments): string {
+  const cell = [
+    oracle === undefined ? [] : ["--oracle", oracle],
+    backing === undefined ? [] : ["--backing", backing],
+  ].flat();
+  const sets = texts.flatMap((text) => ["--set", text]);
+  return ["npx hardhat crash --scenario", scenario, "--mode", input.mode, "--seed", input.seed, ...cell, ...sets].join(
+    " ",
+  );
+}
+
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.partial`, text);
+  renameSync(`${path}.partial`, path);
+}
