@@ -1,5 +1,6 @@
-import type { EventLine } from "../lib/record.ts";
+import type { BlockLine, EventLine } from "../lib/record.ts";
 import type { CellRecord } from "./cell-record.ts";
+import { stepTimestamp } from "./step-timestamp.ts";
 import { poolSpotPriceE8 } from "./usde-prices.ts";
 
 /** One link of the seed article's chain of causes (crash.md 2.4) and its first sign in a run. */
@@ -8,69 +9,152 @@ export interface CauseLink {
   readonly what: string;
   /** "seen", "not seen" in this run, or "not modelled" by this build. */
   readonly state: "seen" | "not seen" | "not modelled";
+  /** Unix seconds of the block of the first sign, if seen. */
   readonly timestamp?: number;
+  /** What the sign was, if seen. */
   readonly evidence?: string;
 }
 
+/** Where a link was first seen. */
+interface Sign {
+  readonly step: number;
+  readonly evidence: string;
+}
+
 const MARKET_FALL_PERCENT = 1n;
-const ALT_FALL_PERCENT = 5n;
+const ALTCOIN_FALL_PERCENT = 5n;
 const DEPEG_E8 = 99_500_000n;
 
+/** Tokens that are neither a dollar nor a major: what is left are altcoins. */
+const NO_ALTCOINS: ReadonlySet<string> = new Set(["USDe", "sUSDe", "USDC", "USDT", "WETH", "WBTC"]);
+
 /**
- * Find the first event of each link L1-L11.
- * L1 BTC's market 1 % under its start; L2 the pool's altcoin price 5 % under its start; L3 a whale's margin call;
- * L4 the stable pool's USDe under 0.995 after net sales; L5 the first liquidation of USDe; L6 of an altcoin; L11 a
- * keeper sells USDe it seized. L7-L10 need the exchange legs and are not modelled.
+ * Find the first sign of each link L1-L11, as docs/metrics.md defines them. L7-L10 need the exchange legs and are not
+ * modelled.
  */
 export function causeChain(record: CellRecord): readonly CauseLink[] {
-  const { blocks, events, header } = record;
-  const kindOf = new Map(header.agents.map((agent) => [agent.label, agent.kind]));
-  const at = (step: number) => blocks[step]?.timestamp ?? header.startTimestamp + step * header.blockSeconds;
-  const first = blocks[0];
-  const startBtcE8 = first?.referencePricesE8["BTC"] ?? 0n;
-  const startAltE8 = first?.oraclePricesE8["ALT"] ?? 0n;
-
-  const btc = blocks.find(
-    (block) => (block.referencePricesE8["BTC"] ?? startBtcE8) * 100n < startBtcE8 * (100n - MARKET_FALL_PERCENT),
-  );
-  const alt = blocks.find(
-    (block) => (block.oraclePricesE8["ALT"] ?? startAltE8) * 100n < startAltE8 * (100n - ALT_FALL_PERCENT),
-  );
-  const depeg = blocks.find((block) => poolSpotPriceE8(block) < DEPEG_E8);
-  const marginCall = events.find(
-    (event) => event.name === "decision" && kindOf.get(event.cause) === "whale" && event.what === "margin call",
-  );
-  const liquidationOf = (test: (collateral: string) => boolean) =>
-    events.find((event) => event.name === "liquidation" && test(event.collateral));
-  const usdeLiquidation = liquidationOf((collateral) => collateral === "USDe" || collateral === "sUSDe");
-  const altLiquidation = liquidationOf((collateral) => collateral === "ALT");
-  const keeperSale = events.find(
-    (event) => event.name === "stable-swap" && event.sold === "USDe" && kindOf.get(event.cause) === "keeper",
-  );
-
+  const link = (id: string, what: string, sign: Sign | undefined): CauseLink =>
+    sign === undefined
+      ? { id, what, state: "not seen" }
+      : { id, what, state: "seen", timestamp: stepTimestamp(record.header, sign.step), evidence: sign.evidence };
+  const isLoop = (collateral: string) => collateral === "USDe" || collateral === "sUSDe";
   return [
-    link("L1", "market shock: risk-off", btc?.timestamp, "BTC 1 % under its start"),
-    link("L2", "altcoins fall: whales' LTV rises", alt?.timestamp, "the oracle's ALT price 5 % under its start"),
-    ofEvent("L3", "whale margin call: USDe loops are unwound", marginCall, at),
-    link("L4", "unwinding sells USDe: the pool depegs", depeg?.timestamp, "pool spot under 0.995"),
-    ofEvent("L5", "USDe loops are liquidated", usdeLiquidation, at),
-    ofEvent("L6", "whales' altcoins are liquidated", altLiquidation, at),
-    notModelled("L7", "market makers' altcoin and LST collateral falls"),
-    notModelled("L8", "a unified margin account is liquidated"),
-    notModelled("L9", "market makers pull their quotes"),
-    notModelled("L10", "sales fall through to stray bids"),
-    ofEvent("L11", "keepers sell what they seized", keeperSale, at),
+    link("L1", "The market falls: risk-off", marketFall(record)),
+    link("L2", "Altcoins fall: the whales' LTV rises", altcoinFall(record)),
+    link("L3", "Margin calls: whales unwind their USDe loops", marginCall(record)),
+    link("L4", "USDe is sold: the pool leaves its peg", depeg(record)),
+    link("L5", "USDe loops are liquidated", liquidation(record, isLoop)),
+    link("L6", "Whales' altcoins are liquidated", liquidation(record, isAltcoin)),
+    notModelled("L7", "Market makers' altcoin and staked-token collateral falls"),
+    notModelled("L8", "Unified margin accounts are liquidated"),
+    notModelled("L9", "Market makers pull their quotes"),
+    notModelled("L10", "Sales fall through to stray bids"),
+    link("L11", "Keepers sell what they seized", keeperSale(record)),
   ];
 }
 
-function link(id: string, what: string, timestamp: number | undefined, evidence: string): CauseLink {
-  return timestamp === undefined ? { id, what, state: "not seen" } : { id, what, state: "seen", timestamp, evidence };
+function isAltcoin(symbol: string): boolean {
+  return !NO_ALTCOINS.has(symbol);
 }
 
-function ofEvent(id: string, what: string, event: EventLine | undefined, at: (step: number) => number): CauseLink {
-  if (event === undefined) return { id, what, state: "not seen" };
-  const evidence = event.name === "decision" ? `${event.cause}: ${event.why}` : `${event.name} by ${event.cause}`;
-  return { id, what, state: "seen", timestamp: at(event.step), evidence };
+function marketFall({ blocks }: CellRecord): Sign | undefined {
+  return firstFall(
+    blocks,
+    (block) => block.referencePricesE8,
+    (name) => name === "BTC",
+    MARKET_FALL_PERCENT,
+    (name) => name,
+  );
+}
+
+function altcoinFall({ blocks }: CellRecord): Sign | undefined {
+  const named = (symbol: string) => `the price of ${symbol} that the lending pool uses`;
+  return firstFall(blocks, (block) => block.oraclePricesE8, isAltcoin, ALTCOIN_FALL_PERCENT, named);
+}
+
+/** The first block in which one of the prices is more than a percentage under its start. */
+function firstFall(
+  blocks: readonly BlockLine[],
+  pricesOf: (block: BlockLine) => Readonly<Record<string, bigint>>,
+  isWatched: (name: string) => boolean,
+  fallPercent: bigint,
+  nameOf: (name: string) => string,
+): Sign | undefined {
+  const [first] = blocks;
+  const watched = Object.entries(first === undefined ? {} : pricesOf(first)).filter(([name]) => isWatched(name));
+  for (const block of blocks) {
+    for (const [name, startE8] of watched) {
+      const nowE8 = pricesOf(block)[name] ?? startE8;
+      if (nowE8 * 100n >= startE8 * (100n - fallPercent)) continue;
+      return { step: block.step, evidence: `${nameOf(name)} is more than ${fallPercent} % under its start` };
+    }
+  }
+  return undefined;
+}
+
+function marginCall(record: CellRecord): Sign | undefined {
+  const kindOf = kinds(record);
+  for (const event of record.events) {
+    if (event.name !== "decision" || event.what !== "margin call" || kindOf.get(event.cause) !== "whale") continue;
+    return { step: event.step, evidence: `${event.cause}: ${event.why}` };
+  }
+  return undefined;
+}
+
+/** The pool's price is the sign; the evidence names whose net sales led to it, since that may not be who the link says. */
+function depeg(record: CellRecord): Sign | undefined {
+  const block = record.blocks.find((candidate) => (poolSpotPriceE8(candidate) ?? DEPEG_E8) < DEPEG_E8);
+  if (block === undefined) return undefined;
+  const groupOf = new Map(record.header.agents.map(({ label, group }) => [label, group]));
+  const soldWei = new Map<string, bigint>();
+  for (const event of record.events) {
+    if (event.step > block.step) break;
+    if (event.name !== "stable-swap") continue;
+    const wei = event.sold === "USDe" ? event.soldUnits : event.bought === "USDe" ? -event.boughtUnits : 0n;
+    const group = groupOf.get(event.cause) ?? event.cause;
+    soldWei.set(group, (soldWei.get(group) ?? 0n) + wei);
+  }
+  const [seller] = [...soldWei].filter(([, wei]) => wei > 0n).sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0));
+  const by =
+    seller === undefined ? "nobody sold USDe in the pool before" : `most USDe sold there by then: ${seller[0]}`;
+  return { step: block.step, evidence: `pool spot under 0.995; ${by}` };
+}
+
+function liquidation({ events }: CellRecord, isCollateral: (symbol: string) => boolean): Sign | undefined {
+  for (const event of events) {
+    if (event.name !== "liquidation" || !isCollateral(event.collateral)) continue;
+    return { step: event.step, evidence: `${event.cause} takes ${event.collateral} for ${event.debt} debt` };
+  }
+  return undefined;
+}
+
+/** The first sale or redemption by a keeper of a token that it has seized before. */
+function keeperSale(record: CellRecord): Sign | undefined {
+  const kindOf = kinds(record);
+  const seized = new Map<string, Set<string>>();
+  for (const event of record.events) {
+    if (kindOf.get(event.cause) !== "keeper") continue;
+    if (event.name === "liquidation") {
+      seized.set(event.cause, (seized.get(event.cause) ?? new Set()).add(event.collateral));
+      continue;
+    }
+    const sold = soldToken(event);
+    if (sold === undefined || seized.get(event.cause)?.has(sold) !== true) continue;
+    return {
+      step: event.step,
+      evidence: `${event.cause} ${event.name === "redemption" ? "redeems" : "sells"} ${sold}`,
+    };
+  }
+  return undefined;
+}
+
+function soldToken(event: EventLine): string | undefined {
+  if (event.name === "stable-swap" || event.name === "pair-swap") return event.sold;
+  return event.name === "redemption" ? "USDe" : undefined;
+}
+
+function kinds({ header }: CellRecord): ReadonlyMap<string, string> {
+  return new Map(header.agents.map(({ label, kind }) => [label, kind]));
 }
 
 function notModelled(id: string, what: string): CauseLink {

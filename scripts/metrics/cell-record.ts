@@ -10,10 +10,11 @@ import type {
 } from "../lib/record.ts";
 import { PowderkegError } from "../lib/errors.ts";
 
-/** A record that lacks a line every run writes. */
+/** A record that lacks what every whole run writes. */
 export class IncompleteRecordError extends PowderkegError {
-  constructor(missing: string) {
-    super(`the record has no ${missing} line; the run was cut off: run it again`);
+  /** @param missing What is not there, such as "header line". */
+  constructor(readonly missing: string) {
+    super(`the record has no ${missing}; the run was cut off or is of another kind: run it again`);
   }
 }
 
@@ -31,7 +32,7 @@ export interface CellRecord {
 
 /**
  * Sort the lines of one run by type.
- * @throws IncompleteRecordError when header, blocks, accounts or end are missing
+ * @throws IncompleteRecordError when header, blocks, accounts or end are missing, in this order
  */
 export function cellRecord(lines: Iterable<RecordLine>): CellRecord {
   let header: HeaderLine | undefined;
@@ -68,10 +69,10 @@ export function cellRecord(lines: Iterable<RecordLine>): CellRecord {
         break;
     }
   }
-  if (header === undefined) throw new IncompleteRecordError("header");
-  if (blocks.length === 0) throw new IncompleteRecordError("block");
-  if (start === undefined) throw new IncompleteRecordError("accounts (start)");
-  if (finish === undefined) throw new IncompleteRecordError("accounts (end)");
-  if (end === undefined) throw new IncompleteRecordError("end");
+  if (header === undefined) throw new IncompleteRecordError("header line");
+  if (blocks.length === 0) throw new IncompleteRecordError("block line");
+  if (start === undefined) throw new IncompleteRecordError("accounts (start) line");
+  if (finish === undefined) throw new IncompleteRecordError("accounts (end) line");
+  if (end === undefined) throw new IncompleteRecordError("end line");
   return { header, blocks, health, actions, events, start, finish, end };
 }

@@ -1,65 +1,70 @@
+import { accountResults } from "./account-results.ts";
 import type { CellRecord } from "./cell-record.ts";
+import { isLiquidationAttempt } from "./liquidation-attempt.ts";
 
 /** One keeper's run. Base amounts are USD with 8 decimals. */
 export interface KeeperResult {
   readonly keeper: string;
+  /** Positions it liquidated, and what they repaid and gave up (the protocol's fee included). */
   readonly liquidations: number;
   readonly debtBase: bigint;
   readonly collateralBase: bigint;
+  /** Liquidations sent: done, reverted, and left out of the block. */
   readonly attempts: number;
   readonly reverted: number;
   readonly excluded: number;
-  /** Of the gas paid, failed attempts included. */
+  /** Fees of all its transactions, failed ones included. */
   readonly gasWei: bigint;
-  /** What it owns at the end above what it would own had it done nothing, gas paid. */
+  /** Net worth at the end, gas paid, less what the start's holdings would be worth then. */
   readonly profitBase: bigint;
 }
 
-/** Every keeper of the run, most profitable first, ties by label. */
-export function keeperResults({ header, actions, events, finish }: CellRecord): readonly KeeperResult[] {
-  const results = new Map<string, KeeperResult>();
-  const finishOf = new Map(finish.accounts.map((account) => [account.label, account]));
-  for (const { label, kind } of header.agents) {
-    if (kind !== "keeper") continue;
-    const end = finishOf.get(label);
-    const profitBase = end === undefined ? 0n : end.netWorthBase - (end.heldBase ?? end.netWorthBase);
-    results.set(label, {
-      keeper: label,
-      liquidations: 0,
-      debtBase: 0n,
-      collateralBase: 0n,
-      attempts: 0,
-      reverted: 0,
-      excluded: 0,
-      gasWei: 0n,
-      profitBase,
-    });
+type Tally = { -readonly [Key in keyof KeeperResult]: KeeperResult[Key] };
+
+/**
+ * Measure every keeper of the run, most profitable first, ties by label.
+ * @throws IncompleteRecordError as `accountResults`
+ */
+export function keeperResults(record: CellRecord): readonly KeeperResult[] {
+  const tallies = new Map<string, Tally>();
+  for (const { label, kind, gainBase } of accountResults(record)) {
+    if (kind === "keeper") tallies.set(label, emptyTally(label, gainBase));
   }
-  for (const action of actions) {
-    const result = results.get(action.agent);
-    if (result === undefined) continue;
-    const isAttempt = action.label.startsWith("liquidat");
-    results.set(action.agent, {
-      ...result,
-      gasWei: result.gasWei + (action.feeWei ?? 0n),
-      attempts: result.attempts + (isAttempt ? 1 : 0),
-      reverted: result.reverted + (isAttempt && action.status === "reverted" ? 1 : 0),
-      excluded: result.excluded + (isAttempt && action.status === "excluded" ? 1 : 0),
-    });
+  for (const action of record.actions) {
+    const tally = tallies.get(action.agent);
+    if (tally === undefined) continue;
+    tally.gasWei += action.feeWei ?? 0n;
+    if (!isLiquidationAttempt(action)) continue;
+    tally.attempts++;
+    if (action.status === "reverted") tally.reverted++;
+    if (action.status === "excluded") tally.excluded++;
   }
-  for (const event of events) {
-    const result = event.name === "liquidation" ? results.get(event.cause) : undefined;
-    if (event.name !== "liquidation" || result === undefined) continue;
-    results.set(event.cause, {
-      ...result,
-      liquidations: result.liquidations + 1,
-      debtBase: result.debtBase + event.debtBase,
-      collateralBase: result.collateralBase + event.collateralBase,
-    });
+  for (const event of record.events) {
+    if (event.name !== "liquidation") continue;
+    const tally = tallies.get(event.cause);
+    if (tally === undefined) continue;
+    tally.liquidations++;
+    tally.debtBase += event.debtBase;
+    tally.collateralBase += event.collateralBase;
   }
-  return [...results.values()].sort((a, b) => compare(b.profitBase, a.profitBase) || (a.keeper < b.keeper ? -1 : 1));
+  return [...tallies.values()].sort(byProfit);
 }
 
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function emptyTally(keeper: string, profitBase: bigint): Tally {
+  return {
+    keeper,
+    liquidations: 0,
+    debtBase: 0n,
+    collateralBase: 0n,
+    attempts: 0,
+    reverted: 0,
+    excluded: 0,
+    gasWei: 0n,
+    profitBase,
+  };
+}
+
+function byProfit(a: KeeperResult, b: KeeperResult): number {
+  if (a.profitBase !== b.profitBase) return a.profitBase > b.profitBase ? -1 : 1;
+  return a.keeper < b.keeper ? -1 : 1;
 }

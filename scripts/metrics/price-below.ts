@@ -1,12 +1,19 @@
-/** One price over the run: its low, when, and for how long it stood below round levels. */
+/** One price over a run: its low, when that first was, and for how long the price stood below round levels. */
 export interface PriceBelow {
+  /** USD with 8 decimals. */
   readonly minPriceE8: bigint;
   readonly minPriceTimestamp: number;
-  /** Seconds of blocks whose price was under the level, by level as written ("0.99"). */
+  /** Seconds of the blocks that ended with the price strictly under the level, by level as written ("0.99"). */
   readonly secondsBelow: Readonly<Record<string, number>>;
 }
 
-/** The levels of crash.md V07, USD with 8 decimals. */
+/** One reading of a price, USD with 8 decimals. */
+export interface PriceReading {
+  readonly timestamp: number;
+  readonly priceE8: bigint;
+}
+
+/** The levels counted, by the name they have in `secondsBelow`: those of crash.md V07, and 0.97. */
 export const PRICE_LEVELS_E8: Readonly<Record<string, bigint>> = {
   "0.99": 99_000_000n,
   "0.97": 97_000_000n,
@@ -18,22 +25,19 @@ export const PRICE_LEVELS_E8: Readonly<Record<string, bigint>> = {
 
 /**
  * Measure a price series.
- * @param series one entry a block, oldest first; priceE8 in USD with 8 decimals
- * @param blockSeconds how long each entry stood
- * @returns zero low and zero seconds for an empty series
+ * @param readings one a block, oldest first; a block without the price is left out
+ * @param blockSeconds for how long each reading stood
+ * @returns undefined for a series without readings: a price that does not exist has no low
  */
-export function priceBelow(
-  series: readonly { readonly timestamp: number; readonly priceE8: bigint }[],
-  blockSeconds: number,
-): PriceBelow {
-  let low = series[0];
-  const secondsBelow: Record<string, number> = {};
-  for (const level of Object.keys(PRICE_LEVELS_E8)) secondsBelow[level] = 0;
-  for (const entry of series) {
-    if (low === undefined || entry.priceE8 < low.priceE8) low = entry;
-    for (const [level, levelE8] of Object.entries(PRICE_LEVELS_E8)) {
-      if (entry.priceE8 < levelE8) secondsBelow[level] = (secondsBelow[level] ?? 0) + blockSeconds;
-    }
-  }
-  return { minPriceE8: low?.priceE8 ?? 0n, minPriceTimestamp: low?.timestamp ?? 0, secondsBelow };
+export function priceBelow(readings: readonly PriceReading[], blockSeconds: number): PriceBelow | undefined {
+  const [first] = readings;
+  if (first === undefined) return undefined;
+  const low = readings.reduce((lowest, reading) => (reading.priceE8 < lowest.priceE8 ? reading : lowest), first);
+  const secondsBelow = Object.fromEntries(
+    Object.entries(PRICE_LEVELS_E8).map(([level, levelE8]) => [
+      level,
+      readings.filter(({ priceE8 }) => priceE8 < levelE8).length * blockSeconds,
+    ]),
+  );
+  return { minPriceE8: low.priceE8, minPriceTimestamp: low.timestamp, secondsBelow };
 }

@@ -1,19 +1,25 @@
 import type { CellRecord } from "./cell-record.ts";
+import { keeperResults } from "./keeper-results.ts";
+import { isLiquidationAttempt } from "./liquidation-attempt.ts";
 import type { PriceBelow } from "./price-below.ts";
-import { usdePrices, type UsdePrices } from "./usde-prices.ts";
+import { usdePrices } from "./usde-prices.ts";
 
-/** One cell of a study as `summary.json` holds it. Base amounts are USD with 8 decimals. */
+/** One cell of a study as `summary.json` holds it, defined in docs/metrics.md. Base amounts are USD with 8 decimals. */
 export interface CellSummary {
   readonly oracle: string;
   readonly backing: string;
-  /** The on-chain pool's price; beside it the price the lending pool used and the exchange venue's. */
-  readonly usde: PriceBelow & { readonly oracle: PriceBelow; readonly venue: PriceBelow };
+  /** The on-chain pool's price; beside it the price the lending pool used and the exchange venue's, if there are such. */
+  readonly usde: PriceBelow & { readonly oracle: PriceBelow | undefined; readonly venue: PriceBelow | undefined };
   readonly liquidations: {
     readonly count: number;
     /** What left the borrowers, at the oracle's price. */
     readonly collateralBase: bigint;
     readonly debtBase: bigint;
     readonly usdeCollateralBase: bigint;
+    /** The same in USDe, at the price each liquidation used. */
+    readonly usdeCollateralWei: bigint;
+    /** `usdeCollateralWei` over the USDe supplied at the start: a share of tokens, so that a falling price does not shrink it. */
+    readonly usdeCollateralShareBps: bigint;
     /** What borrowers paid above their debt, the protocol's fee included. */
     readonly bonusBase: bigint;
     readonly protocolFeeBase: bigint;
@@ -21,16 +27,18 @@ export interface CellSummary {
     readonly failedAttempts: number;
   };
   readonly badDebt: {
-    /** Booked by the pool at the end. */
+    /** Booked by the pool, at the end. */
     readonly deficitBase: bigint;
     /** Not booked: debt above what the collateral is worth, at the end; and at its worst. */
     readonly latentBase: bigint;
     readonly latentPeakBase: bigint;
   };
   readonly lending: {
+    /** Of any reserve with debt. */
     readonly peakUtilizationBps: bigint;
-    /** Seconds in which some borrowed reserve was over 99 % utilized. */
+    /** Seconds in which some reserve with debt was over 99 % utilized. */
     readonly secondsAbove99Bps: number;
+    /** The largest total at one time. */
     readonly blockedWithdrawalsBase: bigint;
     readonly peakVariableBorrowRateRay: bigint;
   };
@@ -40,39 +48,43 @@ export interface CellSummary {
     readonly profitBase: bigint;
     readonly gasWei: bigint;
   };
-  readonly supply: { readonly usdeCollateralStartBase: bigint };
+  readonly supply: { readonly usdeCollateralStartBase: bigint; readonly usdeCollateralStartWei: bigint };
   readonly recordSha256: string;
 }
+
+const USDE = "USDe";
+const USDE_UNIT = 10n ** 18n;
+const BPS = 10_000n;
+const NEARLY_FULL_BPS = 9_900n;
 
 /**
  * Reduce a run to its summary.
  * @param recordSha256 of the record's bytes, hex
+ * @throws IncompleteRecordError for a record without what a summary needs
  */
 export function summarizeCell(record: CellRecord, recordSha256: string): CellSummary {
-  const prices = usdePrices(record);
+  const { pool, oracle, venue } = usdePrices(record);
+  const supply = usdeSupply(record);
   return {
     oracle: record.header.cell.oracle,
     backing: record.header.cell.backing,
-    usde: usde(prices),
-    liquidations: liquidations(record),
+    usde: { ...pool, oracle, venue },
+    liquidations: liquidations(record, supply.usdeCollateralStartWei),
     badDebt: badDebt(record),
     lending: lending(record),
     redemptions: { usdeWei: redeemedUsdeWei(record) },
     keepers: keepers(record),
-    supply: { usdeCollateralStartBase: usdeCollateralStartBase(record) },
+    supply,
     recordSha256,
   };
 }
 
-function usde({ pool, oracle, venue }: UsdePrices): CellSummary["usde"] {
-  return { ...pool, oracle, venue };
-}
-
-function liquidations({ events, actions }: CellRecord): CellSummary["liquidations"] {
+function liquidations({ events, actions }: CellRecord, usdeStartWei: bigint): CellSummary["liquidations"] {
   let count = 0;
   let collateralBase = 0n;
   let debtBase = 0n;
   let usdeCollateralBase = 0n;
+  let usdeCollateralWei = 0n;
   let bonusBase = 0n;
   let protocolFeeBase = 0n;
   for (const event of events) {
@@ -82,41 +94,41 @@ function liquidations({ events, actions }: CellRecord): CellSummary["liquidation
     debtBase += event.debtBase;
     bonusBase += event.bonusBase;
     protocolFeeBase += event.protocolFeeBase;
-    if (event.collateral === "USDe") usdeCollateralBase += event.collateralBase;
+    if (event.collateral !== USDE) continue;
+    usdeCollateralBase += event.collateralBase;
+    if (event.collateralPriceE8 > 0n) usdeCollateralWei += (event.collateralBase * USDE_UNIT) / event.collateralPriceE8;
   }
-  const failedAttempts = actions.filter(
-    (action) => action.status === "reverted" && action.label.startsWith("liquidat"),
-  ).length;
-  return { count, collateralBase, debtBase, usdeCollateralBase, bonusBase, protocolFeeBase, failedAttempts };
+  return {
+    count,
+    collateralBase,
+    debtBase,
+    usdeCollateralBase,
+    usdeCollateralWei,
+    usdeCollateralShareBps: usdeStartWei === 0n ? 0n : (usdeCollateralWei * BPS) / usdeStartWei,
+    bonusBase,
+    protocolFeeBase,
+    failedAttempts: actions.filter((action) => action.status === "reverted" && isLiquidationAttempt(action)).length,
+  };
 }
 
 function badDebt({ blocks }: CellRecord): CellSummary["badDebt"] {
   const last = blocks.at(-1);
-  let latentPeakBase = 0n;
-  for (const block of blocks) {
-    if (block.latentBadDebtBase > latentPeakBase) latentPeakBase = block.latentBadDebtBase;
-  }
-  return { deficitBase: last?.deficitBase ?? 0n, latentBase: last?.latentBadDebtBase ?? 0n, latentPeakBase };
+  return {
+    deficitBase: last?.deficitBase ?? 0n,
+    latentBase: last?.latentBadDebtBase ?? 0n,
+    latentPeakBase: largest(blocks.map((block) => block.latentBadDebtBase)),
+  };
 }
 
 function lending({ header, blocks }: CellRecord): CellSummary["lending"] {
-  let peakUtilizationBps = 0n;
-  let peakVariableBorrowRateRay = 0n;
-  let blockedWithdrawalsBase = 0n;
-  let secondsAbove99Bps = 0;
-  for (const block of blocks) {
-    let blockUtilizationBps = 0n;
-    for (const reserve of block.reserves) {
-      if (reserve.utilizationBps > blockUtilizationBps) blockUtilizationBps = reserve.utilizationBps;
-      if (reserve.borrowedUnits > 0n && reserve.variableBorrowRateRay > peakVariableBorrowRateRay) {
-        peakVariableBorrowRateRay = reserve.variableBorrowRateRay;
-      }
-    }
-    if (blockUtilizationBps > peakUtilizationBps) peakUtilizationBps = blockUtilizationBps;
-    if (blockUtilizationBps > 9_900n) secondsAbove99Bps += header.blockSeconds;
-    if (block.blockedWithdrawalsBase > blockedWithdrawalsBase) blockedWithdrawalsBase = block.blockedWithdrawalsBase;
-  }
-  return { peakUtilizationBps, secondsAbove99Bps, blockedWithdrawalsBase, peakVariableBorrowRateRay };
+  const withDebt = blocks.map(({ reserves }) => reserves.filter(({ borrowedUnits }) => borrowedUnits > 0n));
+  const nearlyFull = withDebt.filter((reserves) => reserves.some((r) => r.utilizationBps > NEARLY_FULL_BPS));
+  return {
+    peakUtilizationBps: largest(withDebt.flat().map(({ utilizationBps }) => utilizationBps)),
+    secondsAbove99Bps: nearlyFull.length * header.blockSeconds,
+    blockedWithdrawalsBase: largest(blocks.map((block) => block.blockedWithdrawalsBase)),
+    peakVariableBorrowRateRay: largest(withDebt.flat().map(({ variableBorrowRateRay }) => variableBorrowRateRay)),
+  };
 }
 
 function redeemedUsdeWei({ events }: CellRecord): bigint {
@@ -125,19 +137,25 @@ function redeemedUsdeWei({ events }: CellRecord): bigint {
   return usdeWei;
 }
 
-function keepers({ header, actions, finish }: CellRecord): CellSummary["keepers"] {
-  const labels = new Set(header.agents.filter((agent) => agent.kind === "keeper").map((agent) => agent.label));
+function keepers(record: CellRecord): CellSummary["keepers"] {
   let profitBase = 0n;
-  for (const account of finish.accounts) {
-    if (labels.has(account.label)) profitBase += account.netWorthBase - (account.heldBase ?? account.netWorthBase);
-  }
   let gasWei = 0n;
-  for (const action of actions) if (labels.has(action.agent)) gasWei += action.feeWei ?? 0n;
+  for (const keeper of keeperResults(record)) {
+    profitBase += keeper.profitBase;
+    gasWei += keeper.gasWei;
+  }
   return { profitBase, gasWei };
 }
 
-function usdeCollateralStartBase({ blocks }: CellRecord): bigint {
+/** USDe supplied to the lending pool after the first block, at the price used then. */
+function usdeSupply({ blocks }: CellRecord): CellSummary["supply"] {
   const first = blocks[0];
-  const supplied = first?.reserves.find((reserve) => reserve.symbol === "USDe")?.suppliedUnits ?? 0n;
-  return (supplied * (first?.oraclePricesE8["USDe"] ?? 0n)) / 10n ** 18n;
+  const usdeCollateralStartWei = first?.reserves.find(({ symbol }) => symbol === USDE)?.suppliedUnits ?? 0n;
+  const priceE8 = first?.oraclePricesE8[USDE] ?? 0n;
+  return { usdeCollateralStartBase: (usdeCollateralStartWei * priceE8) / USDE_UNIT, usdeCollateralStartWei };
+}
+
+/** The largest of the values; 0 for none. */
+function largest(values: readonly bigint[]): bigint {
+  return values.reduce((most, value) => (value > most ? value : most), 0n);
 }

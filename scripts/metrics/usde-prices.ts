@@ -1,35 +1,68 @@
 import type { BlockLine } from "../lib/record.ts";
-import type { CellRecord } from "./cell-record.ts";
+import { IncompleteRecordError, type CellRecord } from "./cell-record.ts";
 import { priceBelow, type PriceBelow } from "./price-below.ts";
 
-/** USDe's three prices: what the on-chain pool pays, what the lending pool uses, what the exchange venue prints. */
+/** USDe's three prices over a run, the last two undefined when the run has no such price. */
 export interface UsdePrices {
+  /** What the on-chain stable pool pays at the margin. */
   readonly pool: PriceBelow;
-  readonly oracle: PriceBelow;
-  readonly venue: PriceBelow;
+  /** What the lending pool used. */
+  readonly oracle: PriceBelow | undefined;
+  /** What the exchange venue printed. */
+  readonly venue: PriceBelow | undefined;
 }
 
 const WAD_PER_E8 = 10n ** 10n;
+const WAD_SQUARED = 10n ** 36n;
 
-/** Spot price of USDe in the first stable pool that holds it, USD with 8 decimals, the other coin taken at a dollar. */
-export function poolSpotPriceE8(block: BlockLine): bigint {
-  const pool = block.stablePools.find((candidate) => "USDe" in candidate.balancesUnits);
-  return pool === undefined ? 0n : pool.spotPriceWad / WAD_PER_E8;
+/**
+ * Read the spot price of USDe in the first stable pool that has it as its first or second coin.
+ * @returns USD with 8 decimals, the other coin taken at a dollar; undefined without such a pool, or when it is drained
+ */
+export function poolSpotPriceE8(block: BlockLine): bigint | undefined {
+  return poolPriceE8(block, "spotPriceWad");
 }
 
-/** Measure USDe's prices over a run; a price the run does not have gives an empty series (all zero). */
+/** Read the same pool's moving average, as `poolSpotPriceE8`. */
+export function poolEmaPriceE8(block: BlockLine): bigint | undefined {
+  return poolPriceE8(block, "emaPriceWad");
+}
+
+/** Read the price of USDe that the lending pool uses, USD with 8 decimals; undefined when it has none. */
+export function usedPriceE8(block: BlockLine): bigint | undefined {
+  return block.oraclePricesE8["USDe"];
+}
+
+/** Read the price of USDe at the exchange venue, USD with 8 decimals; undefined when the run has none. */
+export function venuePriceE8(block: BlockLine): bigint | undefined {
+  return block.referencePricesE8["USDe"];
+}
+
+/**
+ * Measure USDe's prices over a run.
+ * @throws IncompleteRecordError when no block has a USDe price in a stable pool
+ */
 export function usdePrices({ header, blocks }: CellRecord): UsdePrices {
-  const series = (price: (block: BlockLine) => bigint | undefined) =>
-    priceBelow(
-      blocks.flatMap((block) => {
-        const priceE8 = price(block);
-        return priceE8 === undefined ? [] : [{ timestamp: block.timestamp, priceE8 }];
-      }),
-      header.blockSeconds,
-    );
-  return {
-    pool: series(poolSpotPriceE8),
-    oracle: series((block) => block.oraclePricesE8["USDe"]),
-    venue: series((block) => block.referencePricesE8["USDe"]),
+  const measure = (priceOf: (block: BlockLine) => bigint | undefined): PriceBelow | undefined => {
+    const readings = blocks.flatMap((block) => {
+      const priceE8 = priceOf(block);
+      return priceE8 === undefined ? [] : [{ timestamp: block.timestamp, priceE8 }];
+    });
+    return priceBelow(readings, header.blockSeconds);
   };
+  const pool = measure(poolSpotPriceE8);
+  if (pool === undefined) throw new IncompleteRecordError("stable pool of USDe in any block");
+  return { pool, oracle: measure(usedPriceE8), venue: measure(venuePriceE8) };
+}
+
+/** The record holds the first coin's price in the second. A pool without liquidity is recorded with 0: no price. */
+function poolPriceE8({ stablePools }: BlockLine, field: "spotPriceWad" | "emaPriceWad"): bigint | undefined {
+  for (const pool of stablePools) {
+    const coin = Object.keys(pool.balancesUnits).indexOf("USDe");
+    if (coin !== 0 && coin !== 1) continue;
+    const priceWad = pool[field];
+    if (priceWad === 0n) return undefined;
+    return (coin === 0 ? priceWad : WAD_SQUARED / priceWad) / WAD_PER_E8;
+  }
+  return undefined;
 }

@@ -1,212 +1,247 @@
 /* global echarts, window, document, REPORT */
-// Draws the page's charts from REPORT (ReportData of report-data.ts). Runs in the reader's browser; asks the network
-// for nothing.
+// Draws the charts of the cell shown from REPORT (chartData of report-page.ts). Runs in the reader's browser and asks
+// the network for nothing.
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const root = document.documentElement;
 const charts = new Map();
 let chosen = 0;
 
-const style = () => {
-  const css = window.getComputedStyle(document.documentElement);
-  const read = (name) => css.getPropertyValue(name).trim();
-  return { ink: read("--ink"), soft: read("--soft"), line: read("--line"), card: read("--card") };
-};
-const PALETTE = ["#2563eb", "#ea580c", "#0d9488", "#9333ea", "#ca8a04", "#db2777", "#64748b", "#16a34a"];
-const HEALTH_PALETTE = ["#7f1d1d", "#dc2626", "#f97316", "#facc15", "#84cc16", "#22c55e", "#0d9488", "#0369a1"];
 const isNarrow = () => window.innerWidth < 640;
 
-function frame(options, { unit, yMin, legend = true }) {
-  const { ink, soft, line, card } = style();
+function palette() {
+  const css = window.getComputedStyle(root);
+  const read = (name) => css.getPropertyValue(name).trim();
+  const list = (name, count) => Array.from({ length: count }, (_, at) => read(`--${name}-${at + 1}`));
+  return {
+    ink: read("--ink"),
+    soft: read("--soft"),
+    rule: read("--rule"),
+    card: read("--card"),
+    font: css.fontFamily,
+    series: list("series", 6),
+    health: list("health", 7),
+  };
+}
+
+function money(dollars) {
+  const size = Math.abs(dollars);
+  const [unit, name] = [
+    [1e12, "tn"],
+    [1e9, "bn"],
+    [1e6, "m"],
+    [1e3, "k"],
+  ].find(([at]) => size >= at) ?? [1, ""];
+  return `${dollars < 0 ? "-" : ""}$${Number((size / unit).toPrecision(3))}${name}`;
+}
+const percent = (value) => `${Number(value.toFixed(2))} %`;
+const dollar = (value) => value.toFixed(4);
+
+function axis(show, extra = {}) {
+  const { soft, rule } = palette();
+  return {
+    type: "value",
+    splitNumber: 4,
+    axisLabel: { color: soft, fontSize: 12, formatter: (value) => show(value) },
+    splitLine: { lineStyle: { color: rule } },
+    ...extra,
+  };
+}
+
+/** Pixels that a legend of these names needs: it wraps, and the chart must begin below it. */
+function legendHeight(names) {
+  const width = document.querySelector("main").clientWidth - 70;
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const item = 38 + name.length * 6.8;
+    if (used > 0 && used + item > width) {
+      rows++;
+      used = 0;
+    }
+    used += item;
+  }
+  return rows * 22;
+}
+
+function frame(series, { times, show, yAxis, colors, isAreaChart = false, extraTop = 0 }) {
+  const { ink, soft, rule, card, font, series: standard } = palette();
   return {
     animation: false,
-    color: PALETTE,
-    textStyle: { color: ink },
+    useUTC: true,
+    color: colors ?? standard,
+    textStyle: { color: ink, fontFamily: font, fontSize: 12 },
     aria: { enabled: true },
-    grid: { left: 54, right: 20, top: legend ? (isNarrow() ? 64 : 44) : 20, bottom: 36 },
-    legend: legend ? { top: 4, type: "scroll", textStyle: { color: ink }, inactiveColor: soft } : undefined,
+    grid: {
+      left: 4,
+      right: 16,
+      top: legendHeight(series.map(({ name }) => name)) + 16 + extraTop,
+      bottom: 4,
+      containLabel: true,
+    },
+    legend: {
+      top: 0,
+      left: 0,
+      itemWidth: 18,
+      itemHeight: 9,
+      itemGap: 12,
+      icon: isAreaChart ? "roundRect" : undefined,
+      textStyle: { color: ink, fontSize: 12 },
+      inactiveColor: soft,
+    },
     tooltip: {
       trigger: "axis",
       confine: true,
       backgroundColor: card,
-      borderColor: line,
-      textStyle: { color: ink },
-      valueFormatter: (value) => (typeof value === "number" ? `${Number(value.toFixed(4))}${unit}` : "-"),
+      borderColor: rule,
+      textStyle: { color: ink, fontSize: 12 },
+      valueFormatter: (value) => (typeof value === "number" ? show(value) : "none"),
     },
     xAxis: {
       type: "time",
-      axisLabel: { color: soft, formatter: "{HH}:{mm}", hideOverlap: true },
-      axisLine: { lineStyle: { color: line } },
+      min: times[0],
+      max: times.at(-1),
+      splitNumber: isNarrow() ? 3 : 8,
+      axisLabel: { color: soft, fontSize: 12, margin: 10, formatter: "{HH}:{mm}", hideOverlap: true },
+      axisLine: { lineStyle: { color: rule } },
+      axisTick: { lineStyle: { color: rule } },
     },
-    yAxis: {
-      type: "value",
-      scale: yMin === undefined,
-      min: yMin,
-      axisLabel: { color: soft, formatter: `{value}${unit}` },
-      splitLine: { lineStyle: { color: line } },
-    },
-    useUTC: true,
-    ...options,
+    yAxis: yAxis ?? axis(show, { min: 0 }),
+    series,
   };
 }
 
-const line = (name, times, values, extra = {}) => ({
-  name,
-  type: "line",
-  showSymbol: false,
-  lineStyle: { width: 1.8 },
-  data: times.map((time, index) => [time, values[index]]),
-  ...extra,
-});
+function line(name, times, values, { width = 1.8, dash = "solid", ...extra } = {}) {
+  return {
+    name,
+    type: "line",
+    showSymbol: false,
+    symbol: "circle",
+    lineStyle: { width, type: dash },
+    data: times.map((time, at) => [time, values[at]]),
+    ...extra,
+  };
+}
 
-function marks(cell) {
-  const { soft } = style();
+function marks() {
+  const { ink, card, soft } = palette();
   return {
     silent: true,
     symbol: "none",
-    lineStyle: { color: soft, type: "dotted" },
-    label: { color: soft, fontSize: 10, formatter: "{b}", rotate: 90, position: "insideEndTop" },
-    data: cell.marks.map((mark) => ({ xAxis: mark.time, name: mark.name })),
+    lineStyle: { color: soft, type: "dotted", width: 1 },
+    label: {
+      color: ink,
+      backgroundColor: card,
+      borderColor: soft,
+      borderWidth: 1,
+      borderRadius: 9,
+      padding: [2, 5],
+      fontSize: 10,
+      formatter: "{b}",
+      position: "end",
+      distance: 2,
+    },
+    data: REPORT.marks.map((time, at) => ({ xAxis: time, name: String(at + 1) })),
   };
 }
 
+/** Stacked areas, the first at the bottom. */
+const area = (name, times, values) =>
+  line(name, times, values, { width: 0, stack: "all", areaStyle: { opacity: 0.9 } });
+
 const DRAW = {
-  price: (cell) =>
-    frame(
-      {
-        series: [
-          line("pool spot", cell.times, cell.prices.pool, { markLine: marks(cell) }),
-          line("price used by the lending pool", cell.times, cell.prices.oracle, { step: "end" }),
-          line("pool EMA", cell.times, cell.prices.ema, { lineStyle: { width: 1.2, type: "dashed" } }),
-          line("exchange venue (given)", cell.times, cell.prices.venue, { lineStyle: { width: 1.2, type: "dotted" } }),
-        ],
-      },
-      { unit: "" },
-    ),
-  liquidations: (cell) =>
-    frame(
-      {
-        series: Object.entries(cell.liquidations).map(([asset, values]) => ({
-          name: asset,
-          type: "bar",
-          stack: "all",
-          barMaxWidth: 18,
-          data: cell.barTimes.map((time, index) => [time, values[index]]),
-        })),
-      },
-      { unit: "m", yMin: 0 },
-    ),
-  health: (cell) => {
-    const option = frame(
-      {
-        series: cell.health.bands.map((band) =>
-          line(band.name, cell.health.times, band.share, {
-            stack: "all",
-            areaStyle: { opacity: 0.85 },
-            lineStyle: { width: 0 },
-          }),
-        ),
-      },
-      { unit: " %", yMin: 0 },
-    );
-    option.color = HEALTH_PALETTE;
-    option.yAxis.max = 100;
-    return option;
+  price: ({ times, prices }) => {
+    const venue = prices.venue.some((value) => value !== null)
+      ? [line("exchange venue (given)", times, prices.venue, { width: 1.4, dash: "dotted" })]
+      : [];
+    const lines = [
+      line("pool spot", times, prices.pool, { markLine: marks() }),
+      line("price used", times, prices.used, { step: "end" }),
+      line("pool average", times, prices.ema, { width: 1.2, dash: "dashed" }),
+      ...venue,
+    ];
+    return frame(lines, {
+      times,
+      show: dollar,
+      yAxis: axis((value) => value.toFixed(2), { scale: true }),
+      extraTop: 10,
+    });
   },
-  badDebt: (cell) =>
+  liquidations: ({ times: blockTimes, liquidations: { times, barSeconds, assets } }) => {
+    const bars = assets.map(({ symbol, dollars }) => ({
+      name: symbol,
+      type: "bar",
+      stack: "all",
+      barWidth: isNarrow() ? "60%" : "75%",
+      // A bar stands over the middle of its five minutes.
+      data: times.map((time, at) => [time + barSeconds * 500, dollars[at]]),
+    }));
+    const end = Math.max(blockTimes.at(-1), times.at(-1) + barSeconds * 1_000);
+    return frame(bars, { times: [times[0], end], show: money, isAreaChart: true });
+  },
+  health: ({ times, health }) =>
     frame(
-      {
-        series: [
-          line("latent bad debt", cell.times, cell.latent, { areaStyle: { opacity: 0.15 } }),
-          line("deficit booked", cell.times, cell.deficit, { step: "end" }),
-          line("withdrawals blocked", cell.times, cell.blocked),
-        ],
-      },
-      { unit: "m", yMin: 0 },
+      health.bands.map(({ name, dollars }) => area(name, health.times, dollars)),
+      { times, show: money, colors: palette().health, isAreaChart: true },
     ),
-  rates: (cell) =>
-    frame(
-      {
-        series: [
-          line("utilization", cell.times, cell.utilization, { areaStyle: { opacity: 0.1 } }),
-          line("borrow rate", cell.times, cell.borrowRate),
-          line("supply rate", cell.times, cell.supplyRate),
-        ],
-      },
-      { unit: " %", yMin: 0 },
-    ),
-  references: (cell) =>
-    frame(
-      {
-        series: [
-          ...Object.entries(cell.references).map(([name, values]) => line(name, cell.times, values)),
-          line("base fee, gwei", cell.times, cell.baseFeeGwei, { lineStyle: { width: 1, type: "dotted" } }),
-        ],
-      },
-      { unit: "", yMin: 0 },
-    ),
-  groups: (cell) => {
-    const { ink, soft, line: rule } = style();
-    const groups = cell.groups.filter((group) => Math.abs(group.gain) > 0.0005).sort((a, b) => a.gain - b.gain);
-    return {
-      ...frame({}, { unit: "m", legend: false }),
-      grid: { left: 12, right: 70, top: 10, bottom: 30, containLabel: true },
-      tooltip: {
-        trigger: "item",
-        confine: true,
-        formatter: ({ data }) => `${data.name}: ${data.text}, ${data.accounts} accounts`,
-      },
-      xAxis: {
-        type: "value",
-        axisLabel: { color: soft, formatter: "{value}m", hideOverlap: true },
-        splitLine: { lineStyle: { color: rule } },
-      },
-      yAxis: { type: "category", data: groups.map((group) => group.name), axisLabel: { color: ink } },
-      series: [
-        {
-          type: "bar",
-          label: { show: true, position: "right", color: ink, formatter: ({ data }) => data.text },
-          data: groups.map((group) => ({
-            value: group.gain,
-            name: group.name,
-            text: group.gainText,
-            accounts: group.accounts,
-            itemStyle: { color: group.gain < 0 ? "#ea580c" : "#0d9488" },
-            label: { position: group.gain < 0 ? "insideLeft" : "right" },
-          })),
-        },
-      ],
-    };
+  debt: ({ times, badDebt: { latent, deficit, blocked } }) => {
+    const lines = [
+      line("latent bad debt", times, latent, { areaStyle: { opacity: 0.15 } }),
+      line("deficit booked", times, deficit, { step: "end" }),
+      line("withdrawals blocked", times, blocked, { dash: "dashed" }),
+    ];
+    return frame(lines, { times, show: money });
+  },
+  rates: ({ times, reserve: { utilization, borrowRate, supplyRate } }) => {
+    const lines = [
+      line("utilization", times, utilization, { areaStyle: { opacity: 0.1 } }),
+      line("borrow rate", times, borrowRate),
+      line("supply rate", times, supplyRate, { dash: "dashed" }),
+    ];
+    return frame(lines, { times, show: percent });
+  },
+  given: ({ times, references, baseFeeGwei }) => {
+    const gas = line("base fee", times, baseFeeGwei, {
+      width: 1.2,
+      dash: "dotted",
+      yAxisIndex: 1,
+      color: palette().soft,
+      tooltip: { valueFormatter: (value) => `${Number(value.toFixed(1))} gwei` },
+    });
+    const lines = Object.entries(references).map(([name, values]) => line(name, times, values));
+    const left = axis((value) => `${value} %`, { scale: true });
+    const right = axis((value) => (isNarrow() ? `${value}` : `${value} gwei`), { min: 0, splitLine: { show: false } });
+    return frame([...lines, gas], { times, show: percent, yAxis: [left, right] });
   },
 };
 
 function draw() {
   const cell = REPORT.cells[chosen];
   for (const [name, build] of Object.entries(DRAW)) {
-    const element = document.getElementById(`chart-${name}`);
-    let chart = charts.get(name);
-    if (chart === undefined) {
-      chart = echarts.init(element, null, { renderer: "svg" });
-      charts.set(name, chart);
-    }
+    const id = `${name}-${chosen}`;
+    const element = document.getElementById(id);
+    if (element === null) continue;
+    const chart = charts.get(id) ?? echarts.init(element, null, { renderer: "svg" });
+    charts.set(id, chart);
+    chart.resize();
     chart.setOption(build(cell), { notMerge: true });
   }
-  document.querySelectorAll("[data-cell]").forEach((element) => {
-    element.hidden = Number(element.dataset.cell) !== chosen;
-  });
-  document.querySelectorAll(".tabs button").forEach((button, index) => {
-    button.setAttribute("aria-pressed", String(index === chosen));
-  });
 }
 
-document.querySelectorAll(".tabs button").forEach((button, index) => {
-  button.addEventListener("click", () => {
-    chosen = index;
-    draw();
+function choose(index) {
+  chosen = index;
+  document.querySelectorAll(".one-cell").forEach((section, at) => {
+    section.hidden = at !== chosen;
   });
+  document.querySelectorAll("[data-choose]").forEach((button, at) => {
+    button.setAttribute("aria-pressed", String(at === chosen));
+  });
+  draw();
+}
+
+document.querySelectorAll("[data-choose]").forEach((button, index) => {
+  button.addEventListener("click", () => choose(index));
 });
-window.addEventListener("resize", () => {
-  charts.forEach((chart) => chart.resize());
-});
+window.addEventListener("resize", draw);
 dark.addEventListener("change", draw);
 draw();
-document.title = document.title.replace(/^…\s*/, "");
-document.documentElement.dataset.state = "ready";
+root.dataset.state = "ready";

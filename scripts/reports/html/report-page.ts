@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Assumption } from "../../lib/record.ts";
+import type { CellData } from "../cell-data.ts";
 import { clock } from "../format.ts";
-import type { CellData, ReportData } from "../report-data.ts";
+import type { ReportData } from "../report-data.ts";
+import { chart, failureTable, gains, keeperTable, markList, timeline } from "./cell-sections.ts";
+import { escapeHtml } from "./html.ts";
+import { assumptions, causeTable, conclusion, headlineTable, pageTitle, repeat, square } from "./page-sections.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -13,146 +16,98 @@ const require = createRequire(import.meta.url);
 export function reportPage(data: ReportData): string {
   const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
   const library = readFileSync(require.resolve("echarts/dist/echarts.min.js"), "utf8");
+  const title = pageTitle(data);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
 <link rel="icon" href="data:,">
-<title>Powderkeg: ${escape(data.scenario)}, ${escape(data.mode)}</title>
+<title>${escapeHtml(title)} · Powderkeg</title>
 <style>${text("./report.css")}</style>
 </head>
 <body>
 <main>
-<h1>${escape(title(data))}</h1>
-<p class="soft">Scenario ${escape(data.scenario)}, mode ${escape(data.mode)}, seed ${escape(data.seed)}, market ${escape(data.market)}. Every figure below comes from transactions executed on an EVM; times are UTC.</p>
-<p>${escape(conclusion(data.cells))}</p>
-<div class="square">${data.cells.map(card).join("")}</div>
-<p class="caption">The large figure is bad debt: what the pool has booked as deficit, and the debt that collateral no longer covers at the end (USDe taken at what backs it).</p>
-<h2>Cell by cell</h2>
-<div class="scroll">${headline(data)}</div>
-<h2>The chain of causes</h2>
-<p class="soft">First sign of each link of the popular account in each cell.</p>
-<div class="scroll">${causes(data.cells)}</div>
-<h2>What happened</h2>
-<div class="tabs" role="group" aria-label="cell">${data.cells.map((cell) => `<button type="button">${escape(cell.name)}</button>`).join("")}</div>
-${chart("price", "USDe", "Pool spot and EMA are endogenous; the venue's price is an input. Dotted verticals are the scenario's shocks.")}
-${chart("liquidations", "Liquidations by collateral", "USD millions in each five minutes, at the price used.")}
-${chart("health", "Health factors", "Share of all debt by the borrower's health factor.")}
-${chart("badDebt", "Bad debt and blocked withdrawals", "USD millions.")}
-${chart("rates", "USDC reserve: utilization and rates", "Yearly rates.")}
-${chart("references", "Given: other markets and gas", "Prices in percent of their start; base fee of each block in gwei.")}
-${chart("groups", "Who gained and who lost", "USD millions against doing nothing: holdings at the end less the start's holdings at the end's prices, USDe at what backs it.")}
-<h2>Keepers</h2>
-${data.cells.map(keepers).join("")}
-<h2>What failed</h2>
-${data.cells.map(failures).join("")}
+<header>
+<p class="eyebrow">Powderkeg report</p>
+<h1>${escapeHtml(title)}</h1>
+${conclusion(data)}
+<p class="soft">${escapeHtml(facts(data))}</p>
+</header>
+${square(data)}
+<p class="caption">Bad debt is the deficit that the pool has booked and, at the end, the debt that collateral no longer covers, with USDe at what backs it. Penalties are what borrowers paid above their debt, on all collateral. Bars share one scale.</p>
+<h2>${data.cells.length === 1 ? "The figures" : "Cell by cell"}</h2>
+${headlineTable(data)}
+${data.cells.length === 1 ? "" : `<h2>The chain of causes, compared</h2><p class="caption">First sign of each link, UTC.</p>${causeTable(data)}`}
+<h2 id="cells">${data.cells.length === 1 ? "What happened" : "One cell at a time"}</h2>
+${data.cells.length === 1 ? "" : tabs(data.cells)}
+${data.cells.map((cell, at) => cellSection(cell, at, data)).join("")}
 <h2>Assumptions and sources</h2>
-<div class="scroll">${assumptions(data.assumptions)}</div>
+${assumptions(data)}
 <h2>Run it again</h2>
-<p><code>${escape(data.command)}</code></p>
-<div class="scroll"><table class="text"><thead><tr><th>cell</th><th>record</th><th>SHA-256</th></tr></thead><tbody>${data.cells
-    .map(
-      (cell) =>
-        `<tr><td>${escape(cell.name)}</td><td>${escape(cell.recordFile)}</td><td><code>${cell.sha256}</code></td></tr>`,
-    )
-    .join("")}</tbody></table></div>
+${repeat(data)}
 </main>
 <script>${library.replace(/<\/script/gi, "<\\/script")}</script>
-<script>const REPORT = ${JSON.stringify(data).replace(/</g, "\\u003c")};
+<script>const REPORT = ${JSON.stringify(chartData(data)).replace(/</g, "\\u003c")};
 ${text("./report-client.js")}</script>
 </body>
 </html>
 `;
 }
 
-function title({ scenario }: ReportData): string {
-  return scenario === "october-2025" ? "Two oracles, two truths: the crash of 10 October 2025" : scenario;
+function facts({ scenario, mode, seed, market, backend, switches, startTimestamp, endTimestamp }: ReportData): string {
+  const changed = Object.entries(switches).map(([name, value]) => `${name} = ${value}`);
+  return [
+    `Scenario ${scenario}, mode ${mode}, seed ${seed}`,
+    `market ${market} on ${backend}`,
+    `${clock(startTimestamp).slice(0, 5)} to ${clock(endTimestamp).slice(0, 5)} UTC`,
+    ...(changed.length === 0 ? [] : [`changed: ${changed.join(", ")}`]),
+  ]
+    .join(" · ")
+    .concat(". Every figure comes from transactions executed on an EVM.");
 }
 
-/** Say in words which cell burnt most and which least; nothing is said that the figures do not. */
-function conclusion(cells: readonly CellData[]): string {
-  if (cells.length < 2) return "";
-  const worlds = [...new Set(cells.map((cell) => cell.backing))];
-  return worlds
-    .map((backing) => {
-      const world = cells.filter((cell) => cell.backing === backing);
-      const parts = world.map(
-        ({ oracle, card }) =>
-          `the ${oracle} oracle liquidated ${card.liquidated} of USDe collateral, took ${card.penalties} in penalties and left ${card.loss} of bad debt`,
-      );
-      return `With backing ${backing}, ${parts.join("; ")}.`;
-    })
-    .join(" ");
+function tabs(cells: readonly CellData[]): string {
+  const buttons = cells.map(
+    ({ name }, at) =>
+      `<button type="button" data-choose="${at}" aria-pressed="${at === 0}" aria-controls="cell-${at}">${escapeHtml(name)}</button>`,
+  );
+  return `<div class="tabs" role="group" aria-label="Cell shown below: oracle / backing">${buttons.join("")}</div>`;
 }
 
-function card(cell: CellData, _: number, all: readonly CellData[]): string {
-  const losses = all.map((other) => other.card.lossBase);
-  const tone = cell.card.lossBase < 1 ? "spared" : cell.card.lossBase >= Math.max(...losses) / 4 ? "burnt" : "";
-  return `<section class="cell ${tone}"><h3>${escape(cell.oracle)} oracle, backing ${escape(cell.backing)}</h3>
-<div class="figure">${cell.card.loss}</div>
-<dl><dt>USDe collateral liquidated</dt><dd>${cell.card.liquidated}</dd><dt>penalties</dt><dd>${cell.card.penalties}</dd><dt>suppliers blocked</dt><dd>${cell.card.blocked}</dd><dt>USDe low in the pool</dt><dd>${cell.card.low}</dd></dl></section>`;
+function cellSection(cell: CellData, at: number, { marks }: ReportData): string {
+  const { reserve, liquidations, health, badDebt } = cell;
+  const isQuiet = Object.values(badDebt).every((series) => series.every((value) => value === 0));
+  const symbol = reserve?.symbol ?? "";
+  return `<div class="one-cell" id="cell-${at}"${at === 0 ? "" : " hidden"}>
+<section><h3>The chain of causes</h3>${timeline(cell)}</section>
+${chart(`price-${at}`, "Price of USDe", "Dollars. Pool spot and average come from trades on chain; the venue's price is given. Numbers mark the shocks.")}
+${markList(marks)}
+${chart(`liquidations-${at}`, "Liquidations", "Collateral seized in each five minutes, by asset, at the price used.", liquidations.assets.length === 0 ? "None in this cell." : undefined)}
+${chart(`health-${at}`, "Health of the debt", "All debt by its borrower's health factor; under 1 it can be liquidated.", health.times.length === 0 ? "None recorded." : undefined)}
+${chart(`debt-${at}`, "Bad debt and blocked withdrawals", "Dollars, at the end of each block.", isQuiet ? "None in this cell: no latent bad debt, no deficit, no blocked withdrawal." : undefined)}
+${chart(`rates-${at}`, `Utilization and rates${symbol === "" ? "" : ` of ${symbol}`}`, "The reserve with most debt; rates are a year.", reserve === undefined ? "None: nobody borrowed." : undefined)}
+${chart(`given-${at}`, "Given: other markets and gas", "Prices in percent of their start (left); base fee in gwei (right).")}
+<section><h3>Who gained and who lost</h3><p class="caption">Against doing nothing: holdings at the end less the start's holdings at the end's prices, USDe at what backs it, gas paid.</p>${gains(cell)}</section>
+<section><h3>Keepers</h3>${keeperTable(cell)}</section>
+<section><h3>What failed</h3>${failureTable(cell)}</section>
+</div>`;
 }
 
-function headline({ headline: { rows, cells: columns }, cells }: ReportData): string {
-  const head = cells.map((cell) => `<th>${escape(cell.name)}</th>`).join("");
-  const body = rows
-    .map(
-      (row, index) =>
-        `<tr><td>${escape(row)}</td>${columns.map((column) => `<td>${escape(column[index] ?? "")}</td>`).join("")}</tr>`,
-    )
-    .join("");
-  return `<table><thead><tr><th>oracle / backing</th>${head}</tr></thead><tbody>${body}</tbody></table>`;
-}
-
-function causes(cells: readonly CellData[]): string {
-  const links = cells[0]?.causes ?? [];
-  const head = cells.map((cell) => `<th>${escape(cell.name)}</th>`).join("");
-  const body = links
-    .map(({ id, what }, index) => {
-      const columns = cells.map((cell) => {
-        const link = cell.causes[index];
-        if (link?.timestamp === undefined) return `<td class="soft">${escape(link?.state ?? "")}</td>`;
-        return `<td><span class="seen">${clock(link.timestamp)}</span><br><span class="soft">${escape(link.evidence ?? "")}</span></td>`;
-      });
-      return `<tr><td>${id}</td><td>${escape(what)}</td>${columns.join("")}</tr>`;
-    })
-    .join("");
-  return `<table class="text"><thead><tr><th></th><th>link</th>${head}</tr></thead><tbody>${body}</tbody></table>`;
-}
-
-function chart(name: string, heading: string, caption: string): string {
-  return `<h3>${escape(heading)}</h3><div class="chart" id="chart-${name}" role="img" aria-label="${escape(heading)}"></div><p class="caption">${escape(caption)}</p>`;
-}
-
-function keepers(cell: CellData, index: number): string {
-  const head = ["keeper", "liquidations", "collateral seized", "attempts / reverted / not in block", "gas", "profit"];
-  const rows = cell.keepers
-    .map((row) => `<tr>${row.map((value) => `<td>${escape(value)}</td>`).join("")}</tr>`)
-    .join("");
-  return `<div class="scroll" data-cell="${index}"><table><thead><tr>${head.map((name) => `<th>${name}</th>`).join("")}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-function failures(cell: CellData, index: number): string {
-  if (cell.errors.length === 0)
-    return `<p data-cell="${index}" class="soft">Nothing reverted and nothing was left out of a block.</p>`;
-  const rows = cell.errors
-    .slice(0, 20)
-    .map(({ label, name, count }) => `<tr><td>${escape(label)}</td><td>${escape(name)}</td><td>${count}</td></tr>`)
-    .join("");
-  return `<div class="scroll" data-cell="${index}"><table class="text"><thead><tr><th>action</th><th>error</th><th>times</th></tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-function assumptions(list: readonly Assumption[]): string {
-  const rows = list
-    .map(({ id, value, unit, source, confidence, note }) => {
-      const why = note === undefined || note === "" ? "" : `<br><span class="soft">${escape(note)}</span>`;
-      return `<tr><td><code>${escape(id)}</code></td><td>${escape(value)} ${escape(unit)}</td><td>${confidence}</td><td>${escape(source)}${why}</td></tr>`;
-    })
-    .join("");
-  return `<table class="text"><thead><tr><th>parameter</th><th>value</th><th>confidence</th><th>source</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+/** What report-client.js draws; the rest is in the page already. */
+function chartData({ cells, marks }: ReportData) {
+  return {
+    marks: marks.map(({ timestamp }) => timestamp * 1_000),
+    cells: cells.map(({ times, prices, references, baseFeeGwei, reserve, badDebt, liquidations, health }) => ({
+      times,
+      prices,
+      references,
+      baseFeeGwei,
+      reserve,
+      badDebt,
+      liquidations,
+      health,
+    })),
+  };
 }

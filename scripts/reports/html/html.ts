@@ -1,0 +1,32 @@
+/** Write text so that HTML shows it as it is, in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+}
+
+/** A column of a table. */
+export interface Column {
+  readonly name: string;
+  /** Figures stand at the right; text, the default, at the left. */
+  readonly isFigure?: boolean;
+}
+
+/**
+ * Write a table that on a narrow screen becomes one card a row, each value under its column's name.
+ * @param rows ready HTML, one value a column
+ */
+export function cardTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map((column) => `<th scope="col"${kind(column)}>${escapeHtml(column.name)}</th>`).join("");
+  const cell = (column: Column, value: string) =>
+    `<td${kind(column)} data-label="${escapeHtml(column.name)}">${value}</td>`;
+  const body = rows.map((row) => `<tr>${columns.map((column, at) => cell(column, row[at] ?? "")).join("")}</tr>`);
+  return `<table class="cards"><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
+}
+
+/** Put a table of figures, its first column fixed, in a box that scrolls sideways, with the keyboard too. */
+export function scrollBox(label: string, table: string): string {
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${table}</div>`;
+}
+
+function kind({ isFigure }: Column): string {
+  return isFigure === true ? ` class="figure"` : "";
+}
