@@ -98,6 +98,7 @@ function frame(series, { times, show, yAxis, colors, isAreaChart = false, extraT
     },
     xAxis: {
       type: "time",
+      containShape: false,
       min: times[0],
       max: times.at(-1),
       splitNumber: isNarrow() ? 3 : 8,
