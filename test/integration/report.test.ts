@@ -14,6 +14,12 @@ import { launchChromium } from "../helpers/chromium.ts";
 const CHARTS = ["price", "liquidations", "health", "debt", "rates", "given"];
 const INSTALL_MILLISECONDS = 300_000;
 
+/** How a reader looks at the page. */
+interface Viewing {
+  readonly width?: number;
+  readonly colorScheme?: "light" | "dark";
+}
+
 interface Opened {
   readonly page: Page;
   /** Console errors, page errors, and requests for anything but the file itself. */
@@ -55,7 +61,7 @@ describe("report in a browser", () => {
     return pathToFileURL(path).href;
   }
 
-  async function open(url: string, { width = 1100, colorScheme = "light" } = {}): Promise<Opened> {
+  async function open(url: string, { width = 1100, colorScheme = "light" }: Viewing = {}): Promise<Opened> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(`page error: ${String(error)}`));
