@@ -1,7 +1,10 @@
 import { createRequire } from "node:module";
 import { defineConfig } from "hardhat/config";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { foldRepeatedSets } from "./scripts/tasks/fold-repeated-sets.ts";
 import { tasks } from "./scripts/tasks/index.ts";
+
+await foldRepeatedSets();
 
 const require = createRequire(import.meta.url);
 

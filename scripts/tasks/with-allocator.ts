@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { runAgain } from "./run-again.ts";
 
 /**
  * What EDR's allocator (mimalloc) has to find in the environment when node starts; set later it does nothing.
@@ -32,15 +31,5 @@ export async function withAllocator(taskName: string, body: () => Promise<void>)
     await body();
     return;
   }
-  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
-    env: allocatorEnvironment(),
-    stdio: "inherit",
-  });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on("SIGTERM", forward);
-  process.on("SIGINT", forward); // the terminal tells both; a second SIGINT to the child is harmless
-  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  process.off("SIGTERM", forward);
-  process.off("SIGINT", forward);
-  process.exitCode = code ?? (signal === null ? 1 : 128);
+  process.exitCode = await runAgain(process.argv.slice(2), allocatorEnvironment());
 }
