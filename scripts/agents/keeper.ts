@@ -6,6 +6,7 @@ import type { ExitStep } from "../protocol/calls.ts";
 import type { Address } from "../protocol/hex.ts";
 import { toActions } from "./action.ts";
 import type { Action, Agent, Outcome, View } from "./agent.ts";
+import { Backoff } from "./backoff.ts";
 import { exitRoutes, type ExitRoute, type RedemptionExit } from "./exit-route.ts";
 import { gasCostBase, tipWeiForBudget, type GasPricing } from "./gas-cost.ts";
 import { bestOffer, bonusBase, heldValueUnits, type Disposal, type LiquidationOffer } from "./liquidation-offer.ts";
@@ -25,6 +26,12 @@ export type KeeperFunding =
       /** It sells what it holds only where a sale brings the lending pool's price less this at least, on average. */
       readonly unloadDiscountBps: bigint;
     };
+
+/** What the issuer's desk says when the block's redemptions are used up. */
+const FULL_VENUE_ERRORS: ReadonlySet<string> = new Set([
+  "MaxRedeemPerBlockExceeded",
+  "GlobalMaxRedeemPerBlockExceeded",
+]);
 
 /** Held collateral is sold in lots worth more than a hundred times their gas; smaller ones wait. */
 const LEAST_SALE_OVER_GAS = 100n;
@@ -57,7 +64,7 @@ export interface KeeperParams extends GasPricing {
   readonly liquidationGas: bigint;
   /** What must be left after gas, USD with 8 decimals. */
   readonly minProfitBase: bigint;
-  /** Blocks that it leaves a target alone after a failed attempt. */
+  /** Blocks that it leaves a target, or a full venue, alone after a failed attempt; doubled with each failure in a row. */
   readonly cooldownBlocks: number;
 }
 
@@ -79,9 +86,10 @@ class Keeper implements Agent {
   readonly #params: KeeperParams;
   /** Step at which an account was first seen under 1; forgotten when it recovers. */
   #seenAtStep = new Map<Address, number>();
-  readonly #restsUntilStep = new Map<Address, number>();
-  /** Who is hit by an action just sent, by its call data. */
-  #targetsByData = new Map<string, Address>();
+  readonly #targetBackoff: Backoff;
+  readonly #routeBackoff: Backoff;
+  /** Whom an action just sent hits and by which way it leaves, by its call data. */
+  #sent = new Map<string, { readonly target?: Address; readonly route?: string }>();
   #step = 0;
 
   constructor(params: KeeperParams) {
@@ -89,21 +97,30 @@ class Keeper implements Agent {
     this.label = params.label;
     this.address = params.address;
     this.contracts = [params.contract];
+    this.#targetBackoff = new Backoff(params.cooldownBlocks);
+    this.#routeBackoff = new Backoff(params.cooldownBlocks);
   }
 
   act(view: View): readonly Action[] {
     this.#step = view.step;
-    this.#targetsByData = new Map();
+    this.#sent = new Map();
     const depth = new Depth();
     const attempts = this.#liquidations(view, depth);
     return [...attempts, ...this.#unloading(view, depth)];
   }
 
   settle(outcomes: readonly Outcome[]): void {
-    for (const { action, status } of outcomes) {
-      const target = this.#targetsByData.get(action.data);
-      if (target !== undefined && status === "reverted") {
-        this.#restsUntilStep.set(target, this.#step + 1 + this.#params.cooldownBlocks);
+    for (const { action, status, error } of outcomes) {
+      const { target, route } = this.#sent.get(action.data) ?? {};
+      // A venue that is full refuses everybody; any other revert is about the target.
+      const isVenueFull = error !== undefined && FULL_VENUE_ERRORS.has(error.name);
+      if (status === "success") {
+        if (target !== undefined) this.#targetBackoff.succeeded(target);
+        if (route !== undefined) this.#routeBackoff.succeeded(route);
+      } else if (status === "reverted" && isVenueFull && route !== undefined) {
+        this.#routeBackoff.failed(route, this.#step);
+      } else if (status === "reverted" && target !== undefined) {
+        this.#targetBackoff.failed(target, this.#step);
       }
     }
   }
@@ -130,7 +147,10 @@ class Keeper implements Agent {
       taken.add(target.account.address);
       committedUnits.set(target.debt, (committedUnits.get(target.debt) ?? 0n) + offer.debtToCoverUnits);
       if (offer.disposal.route !== undefined) depth.use(offer.disposal.route, offer.expected.collateralUnits);
-      this.#targetsByData.set(action.data, target.account.address);
+      this.#sent.set(action.data, {
+        target: target.account.address,
+        ...(offer.disposal.route === undefined ? {} : { route: offer.disposal.route.key }),
+      });
       actions.push(action);
     }
     return actions;
@@ -142,7 +162,7 @@ class Keeper implements Agent {
     return view.accounts.below(WAD).filter(({ address }) => {
       const since = seen.get(address) ?? view.step;
       this.#seenAtStep.set(address, since);
-      return view.step - since >= this.#params.latencyBlocks && view.step >= (this.#restsUntilStep.get(address) ?? 0);
+      return view.step - since >= this.#params.latencyBlocks && !this.#targetBackoff.isResting(address, view.step);
     });
   }
 
@@ -173,9 +193,9 @@ class Keeper implements Agent {
   }
 
   #disposals(view: View, target: LiquidationTarget, depth: Depth): readonly Disposal[] {
-    const { funding, redemption } = this.#params;
+    const { funding } = this.#params;
     if (target.collateral === target.debt) return [{ proceedsUnits: (units) => units }];
-    const disposals: Disposal[] = exitRoutes(view, target.collateral, target.debt, redemption).map((route) => ({
+    const disposals: Disposal[] = this.#openRoutes(view, target.collateral, target.debt).map((route) => ({
       route,
       proceedsUnits: (units) => depth.proceeds(route, units),
     }));
@@ -183,6 +203,13 @@ class Keeper implements Agent {
       disposals.push({ proceedsUnits: (units) => heldValueUnits(target, units, funding.holdDiscountBps) });
     }
     return disposals;
+  }
+
+  /** Ways out, but for those that were full when it last tried. */
+  #openRoutes(view: View, sell: string, buy: string): readonly ExitRoute[] {
+    return exitRoutes(view, sell, buy, this.#params.redemption).filter(
+      ({ key }) => !this.#routeBackoff.isResting(key, view.step),
+    );
   }
 
   /** Price the attempt: `undefined` where the gas, or the least tip, eats the profit. */
@@ -223,7 +250,7 @@ class Keeper implements Agent {
   }
 
   #unloading(view: View, depth: Depth): readonly Action[] {
-    const { funding, contract, collaterals, debts, redemption, address, minTipWei } = this.#params;
+    const { funding, contract, collaterals, debts, address, minTipWei } = this.#params;
     if (funding.kind !== "inventory") return [];
     const holder = view.accounts.get(contract);
     const actions: Action[] = [];
@@ -231,7 +258,7 @@ class Keeper implements Agent {
       if (debts.includes(collateral)) continue;
       const heldUnits = holder.walletUnits(collateral);
       if (heldUnits === 0n) continue;
-      const sale = this.#bestUnload(view, collateral, heldUnits, depth, redemption, funding.unloadDiscountBps);
+      const sale = this.#bestUnload(view, collateral, heldUnits, depth, funding.unloadDiscountBps);
       if (sale === undefined) continue;
       depth.use(sale.route, sale.amountUnits);
       const call = view.market.calls.unloadKeeper(
@@ -240,6 +267,7 @@ class Keeper implements Agent {
         sale.amountUnits,
         sale.route.steps(sale.minOutUnits),
       );
+      this.#sent.set(call.data, { route: sale.route.key });
       actions.push(...toActions([call], { from: address, tipWei: minTipWei, metered: true }));
     }
     return actions;
@@ -250,7 +278,6 @@ class Keeper implements Agent {
     collateral: string,
     heldUnits: bigint,
     depth: Depth,
-    redemption: RedemptionExit | undefined,
     discountBps: bigint,
   ): { route: ExitRoute; amountUnits: bigint; minOutUnits: bigint } | undefined {
     const held = reserveReading(view, collateral);
@@ -263,7 +290,7 @@ class Keeper implements Agent {
           received.unit,
           received.state.priceE8 * BPS,
         );
-      for (const route of exitRoutes(view, collateral, debt, redemption)) {
+      for (const route of this.#openRoutes(view, collateral, debt)) {
         const amountUnits = largestAcceptable(
           heldUnits,
           (units) => depth.proceeds(route, units) >= minOutUnits(units) && depth.proceeds(route, units) > 0n,

@@ -123,6 +123,18 @@ describe("keeper", () => {
       expect(sent).to.deep.equal([0, 0, 1]);
     });
 
+    it("leaves by another way, to the same target, after the desk was full", () => {
+      const redemption = { usde: "USDe", asset: "USDC" };
+      const agent = keeper(params({ cooldownBlocks: 2, redemption }));
+      const scene = { ...FALLEN, poolUsde: "51_000_000", poolUsdc: "49_000_000" };
+      const exitAt = (step: number) => planOf(act(agent, { ...scene, step })[0]).exit[0]?.kind;
+      const [first] = act(agent, { ...scene, step: 1 });
+      expect(planOf(first).exit[0]?.kind).to.equal("redeem-usde");
+      const full = { name: "MaxRedeemPerBlockExceeded", args: [] };
+      agent.settle?.(outcomesOf(first === undefined ? [] : [first], "reverted").map((o) => ({ ...o, error: full })));
+      expect([2, 3, 4].map(exitAt)).to.deep.equal(["stable-swap", "stable-swap", "redeem-usde"]);
+    });
+
     it("tries again at once after it was left out of the block", () => {
       const agent = keeper(params({ cooldownBlocks: 2 }));
       agent.settle?.(outcomesOf(act(agent, { ...FALLEN, step: 1 }), "excluded"));
