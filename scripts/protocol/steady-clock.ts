@@ -12,6 +12,7 @@ export function steadyClock(provider: Eip1193Provider, startSeconds: number): Ei
   let next = startSeconds;
   /** A timestamp set by somebody else for the block to come is left alone. */
   let isSet = false;
+  const nextAtSnapshot = new Map<unknown, number>();
   return {
     async request(args) {
       const { method, params = [] } = args;
@@ -24,7 +25,10 @@ export function steadyClock(provider: Eip1193Provider, startSeconds: number): Ei
         if (!isSet) await provider.request({ method: "evm_setNextBlockTimestamp", params: [next++] });
         isSet = false;
       }
-      return provider.request(args);
+      const answer = await provider.request(args);
+      if (method === "evm_snapshot") nextAtSnapshot.set(answer, next);
+      if (method === "evm_revert" && answer === true) next = nextAtSnapshot.get(params[0]) ?? next;
+      return answer;
     },
   };
 }

@@ -6,6 +6,7 @@ import { cellPlan, type CellPlan } from "../cell-plan.ts";
 import { readParameters } from "../sourced.ts";
 import { marketSets } from "./market-sets.ts";
 import { parametersOf, type Mode } from "./parameters.ts";
+import { pathAssumptions } from "./path-assumptions.ts";
 import type { October2025Parameters } from "./population.ts";
 import { prepare } from "./prepare.ts";
 import { runCell } from "./run-cell.ts";
@@ -60,7 +61,8 @@ export function readCrashInput(options: {
   const ofMarket = sets.filter((set) => MARKET_KEYS.has(/^[^.=]*/.exec(set)?.[0] ?? ""));
   const ofScenario = sets.filter((set) => !ofMarket.includes(set));
   const cells = crashCells(mode, oracle, backing);
-  const { values: parameters, assumptions } = readParameters(parametersOf(mode), ofScenario);
+  const { values: parameters, assumptions: chosen } = readParameters(parametersOf(mode), ofScenario);
+  const assumptions = [...chosen, ...pathAssumptions()];
   const definition = loadMarket(options.marketText, {
     sets: [...marketSets(parameters), ...ofMarket],
     sourceName: options.marketName,
