@@ -3,12 +3,14 @@ import { clock, count } from "../format.ts";
 import type { ReportData, ReportedAssumption } from "../report-data.ts";
 import { cardTable, escapeHtml, scrollBox } from "./html.ts";
 
+const WAYS: Readonly<Record<number, string>> = { 2: "two", 3: "three", 4: "four" };
+
 /** Title of the page: the story if there is something to compare, else the one cell. */
 export function pageTitle({ scenario, cells }: ReportData): string {
   const story = scenario === "october-2025" ? "The crash of 10 October 2025" : scenario;
   const [first] = cells;
   if (cells.length === 1 && first !== undefined) return `${story}: ${first.oracle} oracle, backing ${first.backing}`;
-  return `${story}, ${cells.length === 4 ? "four" : String(cells.length)} ways`;
+  return `${story}, ${WAYS[cells.length] ?? count(cells.length)} ways`;
 }
 
 /** What the figures say, world by world, in one sentence each. */

@@ -139,7 +139,7 @@ function marks() {
       fontSize: 10,
       formatter: "{b}",
       position: "end",
-      distance: 2,
+      distance: 7,
     },
     data: REPORT.marks.map((time, at) => ({ xAxis: time, name: String(at + 1) })),
   };
@@ -164,7 +164,7 @@ const DRAW = {
       times,
       show: dollar,
       yAxis: axis((value) => value.toFixed(2), { scale: true }),
-      extraTop: 10,
+      extraTop: 18,
     });
   },
   liquidations: ({ times: blockTimes, liquidations: { times, barSeconds, assets } }) => {

@@ -28,7 +28,7 @@ export function reportPage(data: ReportData): string {
 <style>${text("./report.css")}</style>
 </head>
 <body>
-<main>
+<main${data.cells.length === 1 ? ` class="single"` : ""}>
 <header>
 <p class="eyebrow">Powderkeg report</p>
 <h1>${escapeHtml(title)}</h1>
