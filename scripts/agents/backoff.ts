@@ -1,8 +1,8 @@
 /** Rests are doubled with each failure in a row up to this many times the first. */
-const LONGEST_REST_FACTOR = 32;
+const LONGEST_REST_FACTOR = 8;
 
 /**
- * Remember what failed lately, by key (a target, a venue): after each failure in a row the rest doubles, up to 32 times
+ * Remember what failed lately, by key (a target, a venue): after each failure in a row the rest doubles, up to 8 times
  * the first; one success forgets them. Whoever loses a race again and again thus leaves it to the winner, as bots do.
  */
 export class Backoff {

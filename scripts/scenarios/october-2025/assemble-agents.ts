@@ -226,14 +226,16 @@ function lenders(cast: Cast, { parameters }: AssemblyContext): readonly GroupedA
 
 function liquidityProviders(cast: Cast, { parameters }: AssemblyContext): readonly GroupedAgent[] {
   const { liquidityProviders: terms } = parameters.population;
+  const fleeing = Math.round((cast.liquidityProviders.length * terms.flightShareBps) / 10_000);
+  const flees = (index: number): boolean => parameters.switches.liquidityFlight && index < fleeing;
   const agents = cast.liquidityProviders.map(({ label, address, shareBps }, index) =>
     liquidityProvider({
       label,
       address,
       pool: POOL,
       lpWei: liquidityShareWei(terms.poolTvl, shareBps),
-      leavesAtPriceE8: parameters.switches.liquidityFlight ? terms.leavePrice : 0n,
-      leavesAtImbalanceBps: parameters.switches.liquidityFlight ? 9_000n : BPS + 1n,
+      leavesAtPriceE8: flees(index) ? terms.leavePrice : 0n,
+      leavesAtImbalanceBps: flees(index) ? 9_000n : BPS + 1n,
       watches: priceSource("pool"),
       reactionDelayBlocks: blocksOf(
         parameters,

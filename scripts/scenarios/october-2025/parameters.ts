@@ -216,6 +216,19 @@ export function parametersOf(mode: Mode) {
                 "October 2025 TVL not found: sweep it",
               ),
         ),
+        flightShareBps: integer(
+          seed ? 10_000 : 2_500,
+          0,
+          10_000,
+          seed
+            ? article("bps of providers", "all of them leave")
+            : from(
+                "QL: the Uniswap pool kept nine tenths of its liquidity",
+                "medium",
+                "bps of providers",
+                "the others stay",
+              ),
+        ),
         leavePrice: amount("0.985", USD, assumed("USD per USDe in the pool", "begins to leave below this")),
         trancheBps: integer(2_500, 1, 10_000, assumed("bps of its liquidity a step", "leaves in steps")),
         reactionMinSeconds: integer(60, 0, 86_400, assumed("s", "as whales.reaction_delay")),

@@ -14,7 +14,7 @@ describe("Backoff", () => {
     expect(restAfter(new Backoff(3), 10)).to.equal(3);
   });
 
-  it("doubles the rest with each failure in a row, up to 32 times the first", () => {
+  it("doubles the rest with each failure in a row, up to 8 times the first", () => {
     const backoff = new Backoff(1);
     const rests: number[] = [];
     for (let attempt = 0, step = 0; attempt < 8; attempt++) {
@@ -22,7 +22,7 @@ describe("Backoff", () => {
       rests.push(rest);
       step += 1 + rest;
     }
-    expect(rests).to.deep.equal([1, 2, 4, 8, 16, 32, 32, 32]);
+    expect(rests).to.deep.equal([1, 2, 4, 8, 8, 8, 8, 8]);
   });
 
   it("begins anew after a success", () => {
