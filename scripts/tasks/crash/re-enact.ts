@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import { readMarketSources } from "../../lib/market-sources.ts";
 import { readTextFile } from "../../lib/read-text-file.ts";
 import { readRecord } from "../../lib/record-reader.ts";
 import { stableJson } from "../../lib/stable-json.ts";
@@ -47,7 +48,7 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
   const input = readCrashInput({
     ...args,
     mode: parseMode(args.mode),
-    marketText: readTextFile(fileURLToPath(new URL(`../../../markets/${MARKET}`, import.meta.url))),
+    marketText: marketText(),
     marketName: MARKET,
   });
   const out = openFolder(args.out);
@@ -62,6 +63,8 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
   bar.stop();
   await report(input, result, out, args);
 }
+
+const marketText = (): string => readTextFile(fileURLToPath(new URL(`../../../markets/${MARKET}`, import.meta.url)));
 
 function parseMode(text: string): Mode {
   const mode = MODES.find((candidate) => candidate === text);
@@ -135,14 +138,16 @@ async function report(input: CrashInput, result: CrashRun, out: string, args: Cr
   };
   const json = `${stableJson(summary)}\n`;
   writeWhole(join(out, "summary.json"), json);
-  const page = reportPage(reportData(reported, cells, marksOf(input), commandOf(input, args)));
+  const page = reportPage(
+    reportData(reported, cells, marksOf(input), commandOf(input, args), readMarketSources(marketText())),
+  );
   writeWhole(join(out, "report.html"), page);
   if (args.json) {
     process.stdout.write(json);
     return;
   }
   const seconds = (summary.timing.setupMs + summary.timing.cellMs.reduce((total, ms) => total + ms, 0)) / 1000;
-  console.log(crashTable(cells));
+  console.log(crashTable(cells, { isColored: process.stdout.isTTY }));
   console.log(
     `${summary.timing.transactions} transactions in ${summary.timing.blocks} blocks, ${result.cells.length} cells, ${seconds.toFixed(1)} s`,
   );
