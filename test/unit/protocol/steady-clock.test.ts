@@ -5,12 +5,13 @@ import { steadyClock } from "../../../scripts/protocol/steady-clock.ts";
 const START = 1_000;
 
 /** A clock over a node that only writes down what it is asked. */
-function clockAtStart() {
+function clockAtStart(reverts = true) {
   const asked: string[] = [];
   const node: Eip1193Provider = {
     request: ({ method, params = [] }) => {
       asked.push([method, ...params].join(" "));
-      return Promise.resolve(`answer to ${method}`);
+      if (method === "evm_snapshot") return Promise.resolve(`snapshot ${asked.length}`);
+      return Promise.resolve(method === "evm_revert" ? reverts : `answer to ${method}`);
     },
   };
   const clock = steadyClock(node, START);
@@ -62,6 +63,31 @@ describe("steadyClock", () => {
       "evm_setNextBlockTimestamp 5001",
       "evm_mine",
     ]);
+  });
+
+  it("goes back to a snapshot's time when the chain does, from whichever snapshot", async () => {
+    const { asked, ask } = clockAtStart();
+    await ask("evm_mine");
+    const first = await ask("evm_snapshot");
+    await ask("evm_setNextBlockTimestamp", 9_000);
+    await ask("evm_mine");
+    const second = await ask("evm_snapshot");
+    const mineAfter = async (snapshot: unknown) => {
+      await ask("evm_revert", snapshot);
+      await ask("evm_mine");
+      return asked.at(-2);
+    };
+    expect(await mineAfter(second)).to.equal("evm_setNextBlockTimestamp 9001");
+    expect(await mineAfter(first)).to.equal("evm_setNextBlockTimestamp 1001");
+  });
+
+  it("keeps its time when the chain refuses to revert", async () => {
+    const { asked, ask } = clockAtStart(false);
+    const snapshot = await ask("evm_snapshot");
+    await ask("evm_mine");
+    await ask("evm_revert", snapshot);
+    await ask("evm_mine");
+    expect(asked.at(-2)).to.equal("evm_setNextBlockTimestamp 1001");
   });
 
   it("passes every other request through as it is", async () => {
