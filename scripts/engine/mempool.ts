@@ -111,7 +111,8 @@ export class Mempool {
         ? { gasUsed: receipt.gasUsed, feeWei: receipt.gasUsed * receipt.effectiveGasPriceWei }
         : {};
     if (receipt.succeeded) return { action, status: "success", position, events, ...meter };
-    const error = this.#decoder.error(await this.#chain.revertData(hash));
+    const sent = { transaction: action, gasUsed: receipt.gasUsed };
+    const error = this.#decoder.error(await this.#chain.revertData(hash, sent));
     return { action, status: "reverted", position, error, events, ...meter };
   }
 }

@@ -282,15 +282,30 @@ export class Chain {
   }
 
   /**
-   * What a mined transaction returned or reverted with. One trace of the outermost call alone: a trace of every step of a
-   * liquidation is megabytes, and costs fifty times as much.
+   * What a mined transaction reverted with. One trace of the outermost call alone: a trace of every step of a liquidation
+   * is megabytes.
+   *
+   * The node replays the whole block up to the transaction for that, which costs many times the transaction itself. Given
+   * what was sent and the gas it used, the call is first tried on the latest state: if it reverts and uses the same gas to
+   * the unit, it took the same path, and a custom error without values stands; else the block is replayed.
    */
-  async revertData(hash: Hex): Promise<Hex> {
+  async revertData(
+    hash: Hex,
+    sent?: { readonly transaction: ChainTransaction & { readonly to: Address }; readonly gasUsed: bigint },
+  ): Promise<Hex> {
     const options = { tracer: "callTracer", tracerConfig: { onlyTopCall: true } };
+    if (sent !== undefined) {
+      const { from, to, data = "0x", gasLimit, valueWei = 0n } = sent.transaction;
+      const call = { from, to, data, gas: quantity(gasLimit), value: quantity(valueWei) };
+      const trace = await this.request("debug_traceCall", [call, "latest", options]);
+      const isSamePath = isRecord(trace) && "error" in trace && BigInt(trace["gasUsed"] as string) === sent.gasUsed;
+      const answer = isSamePath ? outputOf(trace) : "0x";
+      // An error's values may differ on the same path: only a bare selector is the same for sure.
+      if (answer.length === SELECTOR_CHARACTERS) return answer;
+    }
     const trace = await this.request("debug_traceTransaction", [hash, options]);
     if (!isRecord(trace)) throw new UnexpectedNodeAnswerError("debug_traceTransaction", trace);
-    const data = trace["output"];
-    return typeof data === "string" && data.startsWith("0x") ? (data as Hex) : "0x";
+    return outputOf(trace);
   }
 
   /** Take a transaction out of the mempool. @returns Whether it was there: false when it is unknown or mined. */
@@ -336,6 +351,14 @@ export class UnknownSnapshotError extends PowderkegError {
   constructor(readonly snapshotId: Hex) {
     super(`snapshot ${snapshotId} does not exist or is used up; take a new one after each revert`);
   }
+}
+
+/** 0x and four bytes. */
+const SELECTOR_CHARACTERS = 10;
+
+function outputOf(trace: Record<string, unknown>): Hex {
+  const data = trace["output"];
+  return typeof data === "string" && data.startsWith("0x") ? (data as Hex) : "0x";
 }
 
 function quantity(value: bigint): string {
