@@ -34,6 +34,10 @@ interface IMarketLens {
         uint256 scaledVariableDebt;
         uint256 accruedToTreasuryScaled;
         uint256 deficit; // asset's units; 0 before v3.3
+        uint256 storedLiquidityIndexRay; // as of lastUpdateTimestamp
+        uint256 storedVariableBorrowIndexRay; // as of lastUpdateTimestamp
+        uint40 lastUpdateTimestamp; // seconds
+        address priceSource; // feed the oracle asks first; 0x0 where it names none
     }
 
     struct FeedState {
@@ -50,6 +54,11 @@ interface IMarketLens {
         uint256 feeE10;
         uint256 aPrecise; // A * 100
         uint256 offpegFeeMultiplierE10;
+        uint256 lastPriceWad; // last_price(0): what the average moves towards
+        uint256 storedEmaPriceWad; // ema_price(0): the average as of averagedAt
+        uint256 maExpTime; // seconds
+        uint256 averagedAt; // seconds; low half of ma_last_time
+        uint256 rampEndsAt; // seconds: A moves until then
     }
 
     struct PairState {
@@ -67,6 +76,7 @@ interface IMarketLens {
         uint256 valuePerUsdeWad; // what backs one USDe, USD
         uint256 vaultTotalAssets; // USDe, wad
         uint256 vaultTotalSupply; // shares, wad
+        uint256 vaultUnvested; // USDe, wad, that the vault holds and does not count yet
     }
 
     struct MarketState {

@@ -66,6 +66,8 @@ contract MarketLens is IMarketLens {
     function _reserve(address pool, address oracle, address asset) internal view returns (ReserveState memory state) {
         state.asset = asset;
         (, state.priceE8) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getAssetPrice, (asset)));
+        (, uint256 source) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getSourceOfAsset, (asset)));
+        state.priceSource = address(uint160(source));
         if (pool == address(0)) return state;
 
         DataTypes.ReserveDataLegacy memory reserve = IPool(pool).getReserveData(asset);
@@ -73,6 +75,9 @@ contract MarketLens is IMarketLens {
         state.configuration = reserve.configuration.data;
         state.liquidityIndexRay = IPool(pool).getReserveNormalizedIncome(asset);
         state.variableBorrowIndexRay = IPool(pool).getReserveNormalizedVariableDebt(asset);
+        state.storedLiquidityIndexRay = reserve.liquidityIndex;
+        state.storedVariableBorrowIndexRay = reserve.variableBorrowIndex;
+        state.lastUpdateTimestamp = reserve.lastUpdateTimestamp;
         state.liquidityRateRay = reserve.currentLiquidityRate;
         state.variableBorrowRateRay = reserve.currentVariableBorrowRate;
         state.scaledATokenSupply = IScaledBalanceToken(reserve.aTokenAddress).scaledTotalSupply();
@@ -108,6 +113,11 @@ contract MarketLens is IMarketLens {
         state.feeE10 = pool.fee();
         state.aPrecise = pool.A_precise();
         state.offpegFeeMultiplierE10 = pool.offpeg_fee_multiplier();
+        (, state.lastPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.last_price, (0)));
+        (, state.storedEmaPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.ema_price, (0)));
+        state.maExpTime = pool.ma_exp_time();
+        state.averagedAt = uint128(pool.ma_last_time()); // the high half is the invariant's
+        state.rampEndsAt = pool.future_A_time();
     }
 
     function _pair(address pair) internal view returns (PairState memory state) {
@@ -131,6 +141,8 @@ contract MarketLens is IMarketLens {
         if (query.vault != address(0)) {
             state.vaultTotalAssets = IERC4626(query.vault).totalAssets();
             state.vaultTotalSupply = IERC4626(query.vault).totalSupply();
+            uint256 held = IERC20(IERC4626(query.vault).asset()).balanceOf(query.vault);
+            if (held > state.vaultTotalAssets) state.vaultUnvested = held - state.vaultTotalAssets;
         }
     }
 

@@ -27,6 +27,27 @@ export class IndexMismatchError extends EngineError {
   }
 }
 
+/** A field of the market differs between the reading that the run carries from block to block and the chain. */
+export class StateMismatchError extends EngineError {
+  /**
+   * @param field Its path in MarketState, such as "reserves.USDC.priceE8".
+   * @param carried What the run has.
+   * @param onChain What the chain answers at the same block.
+   * @param blockNumber The block of both.
+   */
+  constructor(
+    readonly field: string,
+    readonly carried: string,
+    readonly onChain: string,
+    readonly blockNumber: number,
+  ) {
+    super(
+      `block ${blockNumber}: the run carries ${field} ${carried}, the chain has ${onChain}; the run is stopped, since every ` +
+        "later figure would be in doubt: report the scenario, its seed and this block",
+    );
+  }
+}
+
 /** An account was asked for that the run does not follow. */
 export class UnknownAccountError extends EngineError {
   /** @param tracked How many accounts the run follows. */

@@ -9,6 +9,7 @@ import type { Market } from "../protocol/market.ts";
 import { DuplicateLabelError, RunAbortedError } from "./errors.ts";
 import { DEFAULT_HEALTH_BOUNDS_WAD } from "./health-line.ts";
 import { Mempool, type Intent, type SettledBlock } from "./mempool.ts";
+import { nextState } from "./next-state.ts";
 import { Recorder } from "./recorder.ts";
 import { spotCheck } from "./spot-check.ts";
 import { TouchedAccounts } from "./touched-accounts.ts";
@@ -35,7 +36,7 @@ export interface RunOptions {
   readonly record: RecordSink;
   /** Names in `World.referencePricesE8` of tokens called otherwise there, such as { WETH: "ETH" }. */
   readonly referenceNames?: Readonly<Record<string, string>>;
-  /** Blocks between two checks of the position index against the chain; 25 unless told, 0 = never. */
+  /** Blocks between two checks of the carried market and the position index against the chain; 25 unless told, 0 = never. */
   readonly spotCheckEveryBlocks?: number;
   /** Borrowers asked each time; 3 unless told. */
   readonly spotCheckAccounts?: number;
@@ -64,7 +65,7 @@ export interface RunTotals {
  *
  * The chain is left with automine off, at the run's last block; its senders must be able to send (impersonated, or the node's own).
  *
- * @throws EngineError: RunAbortedError, IndexMismatchError, DuplicateLabelError. The record is incomplete then.
+ * @throws EngineError: RunAbortedError, IndexMismatchError, StateMismatchError, DuplicateLabelError. The record is incomplete then.
  */
 export async function run(options: RunOptions): Promise<RunTotals> {
   const { chain, market, header, agents, world, record, onBlock } = options;
@@ -91,7 +92,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
 
     const before = accounts.state;
     if (changesEModes(mined)) await market.refreshEModes();
-    const state = await market.readMarket();
+    const state = await nextState(market, before, mined);
     recorder.events(step, mined, before, state);
     const changed = await touched.read(mined, accounts);
     accounts.advance(state, changed, trueValues(market, state, now, referenceNames));

@@ -2,6 +2,7 @@ import type { Rng } from "../lib/rng.ts";
 import type { Chain } from "../protocol/chain.ts";
 import type { Market } from "../protocol/market.ts";
 import { readUserAccountData, type UserAccountData } from "./chain-reads.ts";
+import { checkState } from "./check-state.ts";
 import { IndexMismatchError } from "./errors.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 
@@ -15,9 +16,11 @@ const FIGURES: readonly (keyof UserAccountData)[] = [
 ];
 
 /**
- * Compare a few borrowers' figures in the index with the pool's own. One eth_call an account.
+ * Compare the carried market with a full reading, and a few borrowers' figures in the index with the pool's own. One eth_call
+ * and one an account.
  *
- * @param count How many at most, drawn without putting back.
+ * @param count How many borrowers at most, drawn without putting back.
+ * @throws StateMismatchError naming the field and both figures.
  * @throws IndexMismatchError naming the account and both figures.
  */
 export async function spotCheck(
@@ -27,6 +30,7 @@ export async function spotCheck(
   rng: Rng,
   count: number,
 ): Promise<void> {
+  await checkState(market, accounts.state);
   const { borrowers } = accounts;
   const drawn = new Set<number>();
   while (drawn.size < Math.min(count, borrowers.length)) drawn.add(rng.int(0, borrowers.length - 1));

@@ -5,9 +5,10 @@ import { checksumAddress } from "./checksum-address.ts";
 import type { Address, Hex } from "./hex.ts";
 import { LensReader } from "./lens-reader.ts";
 import { makeCalls } from "./make-calls.ts";
+import { MarketAdvance } from "./market-advance.ts";
 import type { Backend, Market, MarketAddresses, PairInfo, ReserveInfo, StablePoolInfo, TokenInfo } from "./market.ts";
 import { MarketNames, type MarketParts } from "./market-names.ts";
-import type { EModeState } from "./market-state.ts";
+import type { EModeState, MarketState } from "./market-state.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
 
 const poolInterface = IPool__factory.createInterface();
@@ -34,6 +35,7 @@ export async function attachMarket(params: AttachMarketParams): Promise<Market> 
   const { chain, addresses, definition, backend = "local" } = params;
   const parts = await readParts(chain, addresses, definition);
   const names = new MarketNames(parts, definition.tokens);
+  const issuer = issuerTargets(addresses, definition, names);
   const reader = new LensReader(chain, {
     lens: addresses.lens,
     pool: addresses.lending.pool,
@@ -44,9 +46,16 @@ export async function attachMarket(params: AttachMarketParams): Promise<Market> 
     stablePools: parts.stablePools.map(({ address }) => address),
     pairs: parts.pairs.map(({ address }) => address),
     eModeIds: definition.eModes.map(({ id }) => id),
-    ...issuerTargets(addresses, definition, names),
+    ...issuer,
   });
-  return new AttachedMarket(backend, addresses, definition, parts, names, reader, await reader.readEModes());
+  const advance = new MarketAdvance({ backend, addresses, definition, ...parts }, reader, issuer);
+  return new AttachedMarket(
+    { backend, addresses, definition, chain },
+    parts,
+    names,
+    { reader, advance },
+    await reader.readEModes(),
+  );
 }
 
 class AttachedMarket implements Market {
@@ -60,16 +69,16 @@ class AttachedMarket implements Market {
   readonly pairs: Market["pairs"];
   readonly calls: Market["calls"];
   readonly #names: MarketNames;
+  readonly #chain: Chain;
   readonly #reader: LensReader;
+  readonly #advance: MarketAdvance;
   #eModes: readonly EModeState[];
 
   constructor(
-    backend: Backend,
-    addresses: MarketAddresses,
-    definition: MarketDefinition,
+    { backend, addresses, definition, chain }: Required<AttachMarketParams>,
     parts: MarketParts,
     names: MarketNames,
-    reader: LensReader,
+    { reader, advance }: { readonly reader: LensReader; readonly advance: MarketAdvance },
     eModes: readonly EModeState[],
   ) {
     this.backend = backend;
@@ -82,7 +91,9 @@ class AttachedMarket implements Market {
     this.pairs = parts.pairs;
     this.calls = makeCalls(addresses, names);
     this.#names = names;
+    this.#chain = chain;
     this.#reader = reader;
+    this.#advance = advance;
     this.#eModes = eModes;
   }
 
@@ -90,7 +101,12 @@ class AttachedMarket implements Market {
     return this.#eModes;
   }
 
-  readMarket: Market["readMarket"] = () => this.#reader.readMarket();
+  async readMarket(): Promise<MarketState> {
+    const state = await this.#reader.readMarket();
+    return { ...state, baseFeeWei: (await this.#chain.block(state.blockNumber)).baseFeeWei };
+  }
+
+  advanceMarket: Market["advanceMarket"] = (previous, changes) => this.#advance.after(previous, changes);
   readAccounts: Market["readAccounts"] = (accounts) => this.#reader.readAccounts(accounts);
 
   async refreshEModes(): Promise<void> {

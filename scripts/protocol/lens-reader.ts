@@ -2,6 +2,7 @@ import { IMarketLens__factory } from "../../typechain-types/index.ts";
 import { AbiWords } from "./abi-words.ts";
 import type { Address, Hex } from "./hex.ts";
 import { ZERO_ADDRESS } from "./hex.ts";
+import type { MarketParts } from "./market-parts.ts";
 import type {
   AccountState,
   DeskState,
@@ -59,21 +60,7 @@ export class LensReader {
     this.#chain = chain;
     this.#targets = targets;
     const { pool, reserves, tokens, eModeIds } = targets;
-    this.#marketCall = lensInterface.encodeFunctionData("getMarket", [
-      {
-        pool,
-        oracle: targets.oracle,
-        assets: [...reserves],
-        feeds: [...targets.feeds],
-        stablePools: [...targets.stablePools],
-        pairs: [...targets.pairs],
-        desk: targets.desk ?? ZERO_ADDRESS,
-        usde: targets.usde ?? ZERO_ADDRESS,
-        deskAsset: targets.deskAsset ?? ZERO_ADDRESS,
-        backing: targets.backing ?? ZERO_ADDRESS,
-        vault: targets.vault ?? ZERO_ADDRESS,
-      },
-    ]) as Hex;
+    this.#marketCall = encodeMarketCall(targets);
     // The accounts are the last part of the call data: with none, it ends in their count of zero, which is cut off here.
     this.#accountsCallStart = lensInterface
       .encodeFunctionData("getAccounts", [pool, [...reserves], [...tokens], []])
@@ -85,6 +72,21 @@ export class LensReader {
   async readMarket(): Promise<MarketState> {
     const answer = await this.#chain.call(this.#targets.lens, this.#marketCall);
     return decodeMarket(answer);
+  }
+
+  /** Read some parts of the market, each list in rising order of places; all else is empty or zero. One eth_call. */
+  async readParts({ reserves, feeds, stablePools, pairs, desk }: MarketParts): Promise<MarketState> {
+    const { lens, pool, oracle, ...targets } = this.#targets;
+    const call = encodeMarketCall({
+      pool,
+      oracle,
+      ...(desk && targets),
+      reserves: at(targets.reserves, reserves),
+      feeds: at(targets.feeds, feeds),
+      stablePools: at(targets.stablePools, stablePools),
+      pairs: at(targets.pairs, pairs),
+    });
+    return decodeMarket(await this.#chain.call(lens, call));
   }
 
   /** Read accounts, in the given order. One eth_call for every 500. */
@@ -108,6 +110,28 @@ export class LensReader {
   }
 }
 
+function encodeMarketCall(targets: Omit<LensTargets, "lens" | "tokens" | "eModeIds">): Hex {
+  return lensInterface.encodeFunctionData("getMarket", [
+    {
+      pool: targets.pool,
+      oracle: targets.oracle,
+      assets: [...targets.reserves],
+      feeds: [...targets.feeds],
+      stablePools: [...targets.stablePools],
+      pairs: [...targets.pairs],
+      desk: targets.desk ?? ZERO_ADDRESS,
+      usde: targets.usde ?? ZERO_ADDRESS,
+      deskAsset: targets.deskAsset ?? ZERO_ADDRESS,
+      backing: targets.backing ?? ZERO_ADDRESS,
+      vault: targets.vault ?? ZERO_ADDRESS,
+    },
+  ]) as Hex;
+}
+
+function at<T>(list: readonly T[], places: ReadonlySet<number>): T[] {
+  return list.filter((_, place) => places.has(place));
+}
+
 /** Decode what `getMarket` returns. */
 export function decodeMarket(data: Hex): MarketState {
   const market = new AbiWords(data).follow(0);
@@ -115,7 +139,7 @@ export function decodeMarket(data: Hex): MarketState {
     blockNumber: Number(market.uint(0)),
     timestamp: Number(market.uint(1)),
     baseFeeWei: market.uint(2),
-    reserves: market.follow(3).staticList(12, decodeReserve),
+    reserves: market.follow(3).staticList(16, decodeReserve),
     feeds: market.follow(4).staticList(2, decodeFeed),
     stablePools: market.follow(5).dynamicList(decodeStablePool),
     pairs: market.follow(6).staticList(3, decodePair),
@@ -137,6 +161,10 @@ function decodeReserve(words: AbiWords): ReserveState {
     scaledVariableDebt: words.uint(9),
     accruedToTreasuryScaled: words.uint(10),
     deficitUnits: words.uint(11),
+    storedLiquidityIndexRay: words.uint(12),
+    storedVariableBorrowIndexRay: words.uint(13),
+    lastUpdateTimestamp: Number(words.uint(14)),
+    priceSource: words.address(15),
   };
 }
 
@@ -154,6 +182,11 @@ function decodeStablePool(words: AbiWords): StablePoolState {
     feeE10: words.uint(5),
     aPrecise: words.uint(6),
     offpegFeeMultiplierE10: words.uint(7),
+    lastPriceWad: words.uint(8),
+    storedEmaPriceWad: words.uint(9),
+    maExpTimeSeconds: Number(words.uint(10)),
+    averagedAt: Number(words.uint(11)),
+    rampEndsAt: Number(words.uint(12)),
   };
 }
 
@@ -171,6 +204,7 @@ function decodeDesk(words: AbiWords): DeskState {
     valuePerUsdeWad: words.uint(5),
     vaultTotalAssetsWei: words.uint(6),
     vaultTotalSupplyWei: words.uint(7),
+    vaultUnvestedWei: words.uint(8),
   };
 }
 

@@ -31,6 +31,13 @@ export interface ReserveState {
   readonly scaledVariableDebt: bigint;
   readonly accruedToTreasuryScaled: bigint;
   readonly deficitUnits: bigint;
+  /** The liquidity index as the pool stored it at `lastUpdateTimestamp`. */
+  readonly storedLiquidityIndexRay: bigint;
+  /** The variable borrow index as the pool stored it at `lastUpdateTimestamp`. */
+  readonly storedVariableBorrowIndexRay: bigint;
+  readonly lastUpdateTimestamp: number;
+  /** Feed that the oracle asks first; the zero address where it names none. */
+  readonly priceSource: Address;
 }
 
 export interface FeedState {
@@ -49,6 +56,14 @@ export interface StablePoolState {
   readonly feeE10: bigint;
   readonly aPrecise: bigint;
   readonly offpegFeeMultiplierE10: bigint;
+  /** What the moving average moves towards: the price after the last action, at most 2. */
+  readonly lastPriceWad: bigint;
+  /** The moving average as the pool stored it at `averagedAt`. */
+  readonly storedEmaPriceWad: bigint;
+  readonly maExpTimeSeconds: number;
+  readonly averagedAt: number;
+  /** Until when the amplification moves; in the past when it rests. */
+  readonly rampEndsAt: number;
 }
 
 export interface PairState {
@@ -69,6 +84,8 @@ export interface DeskState {
   readonly valuePerUsdeWad: bigint;
   readonly vaultTotalAssetsWei: bigint;
   readonly vaultTotalSupplyWei: bigint;
+  /** USDe that the vault holds and does not count yet: it vests with time. */
+  readonly vaultUnvestedWei: bigint;
 }
 
 /** One account as MarketLens.getAccounts reads it; arrays follow the handle's reserves and tokens. */

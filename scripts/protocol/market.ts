@@ -1,5 +1,6 @@
 import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import type { Calls } from "./calls.ts";
+import type { ChainBlock, ChainLog } from "./chain.ts";
 import type { Address } from "./hex.ts";
 import type { AccountState, EModeState, MarketState } from "./market-state.ts";
 
@@ -64,6 +65,15 @@ export interface PairInfo {
   readonly token1: TokenInfo;
 }
 
+/** A mined block, as far as a market can have changed in it. */
+export interface MinedChanges {
+  readonly block: Pick<ChainBlock, "number" | "timestamp" | "baseFeeWei">;
+  /** Every log of the block. */
+  readonly logs: readonly ChainLog[];
+  /** Where its transactions went: some setters log nothing. */
+  readonly recipients: readonly Address[];
+}
+
 /** A deployed market: where things are, how to read it, how to encode a call on it. */
 export interface Market {
   readonly backend: Backend;
@@ -79,8 +89,15 @@ export interface Market {
   readonly pairs: readonly PairInfo[];
   readonly eModes: readonly EModeState[];
   readonly calls: Calls;
-  /** One eth_call. */
+  /** Read all of it. One eth_call, and one request for the base fee, which nodes hide from calls. */
   readMarket(): Promise<MarketState>;
+  /**
+   * Give the reading after the latest block from the one before it: equal to `readMarket`, but reads only what the block can
+   * have changed. No eth_call, or one; all of it is read where it cannot tell, as after governance.
+   *
+   * A contract that calls one of the desk's setters that log nothing goes unseen; a transaction straight to the desk does not.
+   */
+  advanceMarket(previous: MarketState, changes: MinedChanges): Promise<MarketState>;
   /** One eth_call for every 500 accounts. */
   readAccounts(accounts: readonly Address[]): Promise<readonly AccountState[]>;
   /** Re-reads the e-mode categories after governance changed them. One eth_call. */

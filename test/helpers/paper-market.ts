@@ -134,6 +134,10 @@ export function paperState(
       scaledVariableDebt: 0n,
       accruedToTreasuryScaled: 0n,
       deficitUnits: 0n,
+      storedLiquidityIndexRay: RAY,
+      storedVariableBorrowIndexRay: RAY,
+      lastUpdateTimestamp: 1_760_128_200,
+      priceSource: PAPER_FEED,
       ...changes[reserve.symbol],
     })),
     feeds: [],
@@ -148,6 +152,7 @@ export function paperState(
       valuePerUsdeWad: 10n ** 18n,
       vaultTotalAssetsWei: 0n,
       vaultTotalSupplyWei: 0n,
+      vaultUnvestedWei: 0n,
     },
   };
 }

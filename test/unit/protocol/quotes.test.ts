@@ -44,6 +44,11 @@ function poolOf(vector: SwapVector): { state: StablePoolState; info: StablePoolI
       emaPriceWad: 10n ** 18n,
       totalSupplyWei: 0n,
       virtualPriceWad: 10n ** 18n,
+      lastPriceWad: 10n ** 18n,
+      storedEmaPriceWad: 10n ** 18n,
+      maExpTimeSeconds: 866,
+      averagedAt: 0,
+      rampEndsAt: 0,
     },
     info: { name: "pool", address: "0x", coins: vector.in.decimals.map((d, k) => token(`coin${k}`, d)) },
   };

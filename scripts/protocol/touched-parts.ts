@@ -1,0 +1,106 @@
+import { IPool__factory } from "../../typechain-types/index.ts";
+import type { ChainLog } from "./chain.ts";
+import type { Address } from "./hex.ts";
+import { ZERO_ADDRESS } from "./hex.ts";
+import type { LensTargets } from "./lens-reader.ts";
+import type { Market, MinedChanges } from "./market.ts";
+import type { MarketParts } from "./market-parts.ts";
+
+/** The pool's one event that is about an account and no reserve. */
+const USER_E_MODE_SET: string = IPool__factory.createInterface().getEvent("UserEModeSet").topicHash;
+
+/** What a handle knows of its contracts. */
+export type TouchableMarket = Pick<Market, "addresses" | "reserves" | "feeds" | "stablePools" | "pairs">;
+
+/**
+ * Tells which parts of a market a block can have changed, from its logs.
+ *
+ * A pool's log names the reserves it is about; aTokens and debt tokens stand for theirs; a log of a feed, a stable pool or a
+ * pair stands for it; the desk is touched by its own, its backing's and its vault's logs, by any transfer from or to one of them,
+ * by USDe minted or burnt, and by a transaction sent to it, since its global cap changes without a log.
+ */
+export class TouchedParts {
+  readonly #pool: string;
+  readonly #usde: string | undefined;
+  readonly #desk: ReadonlySet<string>;
+  readonly #governance: ReadonlySet<string>;
+  readonly #assets: ReadonlyMap<string, number>;
+  readonly #reserveTokens: ReadonlyMap<string, number>;
+  readonly #feeds: ReadonlyMap<string, number>;
+  readonly #stablePools: ReadonlyMap<string, number>;
+  readonly #pairs: ReadonlyMap<string, number>;
+
+  /** @param issuer The desk and what belongs to it, as the lens is asked about it. */
+  constructor(
+    { addresses, reserves, feeds, stablePools, pairs }: TouchableMarket,
+    issuer: Pick<LensTargets, "desk" | "usde" | "backing" | "vault">,
+  ) {
+    const { provider, pool, configurator, oracle } = addresses.lending;
+    this.#pool = pool.toLowerCase();
+    this.#usde = issuer.usde?.toLowerCase();
+    this.#desk = lowerCase([issuer.desk, issuer.backing, issuer.vault]);
+    this.#governance = lowerCase([provider, configurator, oracle]);
+    this.#assets = places(reserves);
+    this.#reserveTokens = new Map(
+      reserves.flatMap(({ aToken, variableDebtToken }, at) =>
+        [aToken, variableDebtToken].map((token): [string, number] => [token.toLowerCase(), at]),
+      ),
+    );
+    this.#feeds = places(feeds);
+    this.#stablePools = places(stablePools);
+    this.#pairs = places(pairs);
+  }
+
+  /** Parts that the block can have changed; undefined when it may be any, as after an act of governance. */
+  of({ logs, recipients }: MinedChanges): MarketParts | undefined {
+    const touched = {
+      reserves: new Set<number>(),
+      feeds: new Set<number>(),
+      stablePools: new Set<number>(),
+      pairs: new Set<number>(),
+      desk: recipients.some((address) => this.#desk.has(address.toLowerCase())),
+    };
+    for (const log of logs) {
+      const address = log.address.toLowerCase();
+      if (address === this.#pool) {
+        const reserves = this.#reservesIn(log);
+        if (reserves.length === 0 && log.topics[0] !== USER_E_MODE_SET) return undefined;
+        for (const at of reserves) touched.reserves.add(at);
+      } else if (this.#governance.has(address)) {
+        return undefined;
+      }
+      addIfKnown(touched.reserves, this.#reserveTokens.get(address));
+      addIfKnown(touched.feeds, this.#feeds.get(address));
+      addIfKnown(touched.stablePools, this.#stablePools.get(address));
+      addIfKnown(touched.pairs, this.#pairs.get(address));
+      touched.desk ||= this.#isOfDesk(address, log);
+    }
+    return touched;
+  }
+
+  #reservesIn({ topics }: ChainLog): number[] {
+    return topics.slice(1).flatMap((topic) => this.#assets.get(addressIn(topic)) ?? []);
+  }
+
+  #isOfDesk(address: string, { topics }: ChainLog): boolean {
+    if (this.#desk.has(address)) return true;
+    const named = topics.slice(1).map(addressIn);
+    return named.some((name) => this.#desk.has(name) || (address === this.#usde && name === ZERO_ADDRESS));
+  }
+}
+
+function places(parts: readonly { readonly address: Address }[]): ReadonlyMap<string, number> {
+  return new Map(parts.map(({ address }, at) => [address.toLowerCase(), at]));
+}
+
+function lowerCase(addresses: readonly (Address | undefined)[]): ReadonlySet<string> {
+  return new Set(addresses.flatMap((address) => address?.toLowerCase() ?? []));
+}
+
+function addressIn(topic: string): string {
+  return `0x${topic.slice(26)}`;
+}
+
+function addIfKnown(places: Set<number>, at: number | undefined): void {
+  if (at !== undefined) places.add(at);
+}
