@@ -97,7 +97,7 @@ describe("MarketLens on an Aave v3.0.2 pool", function () {
     it("leaves an asset that the pool does not list at 0", async function () {
       const { lens, pool, user } = await networkHelpers.loadFixture(deployLegacyMarket);
       const [state] = (await lens.getMarket(query(pool, [user.address]))).reserves;
-      expect([...(state ?? [])]).to.deep.equal([user.address, ...Array<bigint>(11).fill(0n)]);
+      expect([...(state ?? [])]).to.deep.equal([user.address, ...Array<bigint>(14).fill(0n), ethers.ZeroAddress]);
     });
   });
 

@@ -80,6 +80,10 @@ describe("MarketLens", function () {
           await variableDebtToken.scaledTotalSupply(),
           data.accruedToTreasury,
           await pool.getReserveDeficit(asset),
+          data.liquidityIndex,
+          data.variableBorrowIndex,
+          data.lastUpdateTimestamp,
+          await oracle.getSourceOfAsset(asset),
         ]);
       }
       const usdc = market.reserves[SYMBOLS.indexOf("USDC")];
@@ -108,6 +112,7 @@ describe("MarketLens", function () {
         (await desk.globalConfig()).globalMaxRedeemPerBlock,
         (await desk.tokenConfig(tokens.USDC)).maxRedeemPerBlock,
         await backing.valuePerUsdeWad(),
+        0n,
         0n,
         0n,
       ]);

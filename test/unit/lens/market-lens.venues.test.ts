@@ -61,7 +61,7 @@ describe("MarketLens on oracles and venues", function () {
         BigInt(block?.number ?? 0),
         BigInt(block?.timestamp ?? 0),
       ]);
-      expect([...market.desk]).to.deep.equal(Array<bigint>(8).fill(0n));
+      expect([...market.desk]).to.deep.equal(Array<bigint>(9).fill(0n));
       expect(
         [market.reserves, market.feeds, market.stablePools, market.pairs].map((list) => list.length),
       ).to.deep.equal([0, 0, 0, 0]);
@@ -80,6 +80,11 @@ describe("MarketLens on oracles and venues", function () {
         await stablePool.fee(),
         await stablePool.A_precise(),
         await stablePool.offpeg_fee_multiplier(),
+        await stablePool.last_price(0),
+        await stablePool.ema_price(0),
+        await stablePool.ma_exp_time(),
+        (await stablePool.ma_last_time()) & ((1n << 128n) - 1n),
+        await stablePool.future_A_time(),
       ]);
       expect(state?.spotPriceWad).not.to.equal(0n);
     });

@@ -7,24 +7,33 @@ import { IMarketLens__factory } from "../../../typechain-types/index.ts";
 const lens = IMarketLens__factory.createInterface();
 const uint = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n });
 const listOf = <T>(member: fc.Arbitrary<T>) => fc.array(member, { maxLength: 5 });
-const fieldsOf = (state: object): unknown[] => Object.values(state) as unknown[];
+/** Seconds are numbers in a state; everything else is compared as it is. */
+const fieldsOf = (state: object): unknown[] =>
+  Object.values(state).map((field: unknown) => (typeof field === "number" ? BigInt(field) : field));
 const address = "0x00000000000000000000000000000000DeaDBeef";
+const source = "0x000000000000000000000000000000000000bEEF";
 
 /** A market as ethers encodes it: every field another random number, lists of every length. */
 const market = fc.record({
   numbers: fc.tuple(uint(32), uint(40), uint(256)),
-  reserves: listOf(fc.tuple(...Array.from({ length: 11 }, () => uint(256)))),
+  reserves: listOf(fc.tuple(...Array.from({ length: 13 }, () => uint(256)), uint(40))),
   feeds: listOf(fc.tuple(fc.bigInt({ min: -(2n ** 255n), max: 2n ** 255n - 1n }), uint(40))),
-  stablePools: listOf(fc.tuple(listOf(uint(256)), ...Array.from({ length: 7 }, () => uint(256)))),
+  stablePools: listOf(
+    fc.tuple(
+      listOf(uint(256)),
+      ...Array.from({ length: 9 }, () => uint(256)),
+      ...Array.from({ length: 3 }, () => uint(40)),
+    ),
+  ),
   pairs: listOf(fc.tuple(uint(112), uint(112), uint(256))),
-  desk: fc.tuple(uint(256), uint(256), uint(256), uint(128), uint(128), uint(256), uint(256), uint(256)),
+  desk: fc.tuple(uint(256), uint(256), uint(256), uint(128), uint(128), uint(256), uint(256), uint(256), uint(256)),
 });
 
 describe("lens reader", () => {
   it("decodes getMarket as ethers does, field by field, on random markets", () => {
     fc.assert(
       fc.property(market, ({ numbers, reserves, feeds, stablePools, pairs, desk }) => {
-        const full = reserves.map((fields) => [address, ...fields]);
+        const full = reserves.map((fields) => [address, ...fields, source]);
         const tuple = [...numbers, full, feeds, stablePools, pairs, desk];
         // Encoding is ethers' own, so that a field out of place in the decoder shows.
         const data = lens.encodeFunctionResult("getMarket", [tuple] as never) as Hex;
