@@ -1,6 +1,7 @@
 import { loadMarket } from "../../lib/market-file.ts";
 import { RecordWriter } from "../../lib/record-writer.ts";
 import type { Assumption, BlockLine } from "../../lib/record.ts";
+import { marketDeployer } from "../../protocol/backends.ts";
 import type { Eip1193Provider } from "../../protocol/chain.ts";
 import { cellPlan, type CellPlan } from "../cell-plan.ts";
 import { readParameters } from "../sourced.ts";
@@ -45,7 +46,7 @@ const MARKET_KEYS = new Set([
 
 /**
  * Read a run's input.
- * @throws InvalidInputError naming each field that cannot be used
+ * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError
  */
 export function readCrashInput(options: {
   readonly mode: Mode;
@@ -61,6 +62,7 @@ export function readCrashInput(options: {
   const ofMarket = sets.filter((set) => MARKET_KEYS.has(/^[^.=]*/.exec(set)?.[0] ?? ""));
   const ofScenario = sets.filter((set) => !ofMarket.includes(set));
   const cells = crashCells(mode, oracle, backing);
+  marketDeployer(backend);
   const { values: parameters, assumptions: chosen } = readParameters(parametersOf(mode), ofScenario);
   const assumptions = [...chosen, ...pathAssumptions()];
   const definition = loadMarket(options.marketText, {
