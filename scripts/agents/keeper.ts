@@ -9,8 +9,9 @@ import type { Action, Agent, Outcome, View } from "./agent.ts";
 import { Backoff } from "./backoff.ts";
 import { exitRoutes, type ExitRoute, type RedemptionExit } from "./exit-route.ts";
 import { gasCostBase, tipWeiForBudget, type GasPricing } from "./gas-cost.ts";
-import { bestOffer, bonusBase, heldValueUnits, type Disposal, type LiquidationOffer } from "./liquidation-offer.ts";
-import { liquidationTarget, type LiquidationTarget } from "./liquidation-sizing.ts";
+import { bestOffer, heldValueUnits, type Disposal, type LiquidationOffer } from "./liquidation-offer.ts";
+import type { LiquidationTarget } from "./liquidation-sizing.ts";
+import { rankedTargets } from "./liquidation-targets.ts";
 import { reserveReading, valueBaseFloor } from "./market-reading.ts";
 import { largestAcceptable, smallest } from "./sizing.ts";
 
@@ -130,8 +131,7 @@ class Keeper implements Agent {
     const accounts = this.#ripeAccounts(view);
     if (accounts.length === 0) return [];
     const targets = accounts
-      .flatMap((account) => this.#targetsOf(view, account))
-      .map((target) => ({ target, rankBase: bonusBase(target) }))
+      .flatMap((account) => rankedTargets(view, account, params.collaterals, params.debts))
       .sort((a, b) => (a.rankBase === b.rankBase ? 0 : a.rankBase > b.rankBase ? -1 : 1))
       .slice(0, params.shortlist);
 
@@ -164,12 +164,6 @@ class Keeper implements Agent {
       this.#seenAtStep.set(address, since);
       return view.step - since >= this.#params.latencyBlocks && !this.#targetBackoff.isResting(address, view.step);
     });
-  }
-
-  #targetsOf(view: View, account: AccountView): readonly LiquidationTarget[] {
-    return this.#params.debts.flatMap((debt) =>
-      this.#params.collaterals.flatMap((collateral) => liquidationTarget(view, account, collateral, debt) ?? []),
-    );
   }
 
   #offer(view: View, target: LiquidationTarget, depth: Depth, committedUnits: bigint): LiquidationOffer | undefined {

@@ -35,11 +35,22 @@ export function quoteStableSwap(
   const amplification = (pool.aPrecise / A_PRECISION) * A_PRECISION;
 
   const x = at(xp, i) + (amountUnits * at(rates, i)) / WAD;
-  const y = stableSwapY(xp, i, j, x, amplification, stableSwapInvariant(xp, amplification));
+  const y = stableSwapY(xp, i, j, x, amplification, invariantOf(pool, xp, amplification));
   const beforeFee = at(xp, j) - y - 1n;
   if (beforeFee <= 0n) return 0n;
   const feeE10 = dynamicFeeE10(pool, (at(xp, i) + x) / 2n, (at(xp, j) + y) / 2n);
   return ((beforeFee - (beforeFee * feeE10) / FEE_SCALE_E10) * WAD) / at(rates, j);
+}
+
+/** D of each reading: agents ask for hundreds of quotes on one reading, and readings never change. */
+const invariants = new WeakMap<StablePoolState, bigint>();
+
+function invariantOf(pool: StablePoolState, xp: readonly bigint[], amplification: bigint): bigint {
+  const known = invariants.get(pool);
+  if (known !== undefined) return known;
+  const invariant = stableSwapInvariant(xp, amplification);
+  invariants.set(pool, invariant);
+  return invariant;
 }
 
 /** Invariant D of balances scaled to 18 decimals, by Newton's method with Curve's order of divisions. */

@@ -113,7 +113,7 @@ export function parametersOf(mode: Mode) {
         reactionMinSeconds: integer(60, 0, 86_400, assumed("s", "whales.reaction_delay, taken for every human")),
         reactionMaxSeconds: integer(600, 0, 86_400, assumed("s", "whales.reaction_delay, taken for every human")),
         maxDiscountBps: integer(
-          seed ? 3_000 : 200,
+          seed ? 500 : 200,
           1,
           10_000,
           article(
@@ -156,7 +156,7 @@ export function parametersOf(mode: Mode) {
         ),
         reactionMinSeconds: integer(60, 0, 86_400, assumed("s", "whales.reaction_delay")),
         reactionMaxSeconds: integer(600, 0, 86_400, assumed("s", "whales.reaction_delay")),
-        maxDiscountBps: integer(seed ? 3_000 : 300, 1, 10_000, article("bps", "the same, when it sells layer 2")),
+        maxDiscountBps: integer(seed ? 500 : 300, 1, 10_000, article("bps", "the same, when it sells layer 2")),
       },
       blueChipBorrowers: {
         count: integer(
