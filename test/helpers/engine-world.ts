@@ -19,7 +19,7 @@ export const START_TIMESTAMP = 1_760_128_200;
 /** What each funded account starts with, in units. */
 export const FUNDS = { USDC: 1_000_000n * 10n ** 6n, WETH: 100n * WAD, USDe: 500_000n * WAD } as const;
 
-/** A market of markets/minimal.yaml with accounts that hold its tokens and have approved its venues. */
+/** A market with accounts that hold its tokens and have approved its venues. */
 export interface EngineWorld {
   readonly chain: Chain;
   readonly market: Market;
@@ -33,10 +33,14 @@ export async function sendNow(chain: Chain, from: Address, call: Call): Promise<
   if (!receipt.succeeded) throw new Error(`${call.label} from ${from} was reverted`);
 }
 
-/** Deploy markets/minimal.yaml and fund some impersonated accounts. */
-export async function deployEngineWorld(chain: Chain, accountCount: number): Promise<EngineWorld> {
+/** Deploy a market, markets/minimal.yaml unless told, and fund some impersonated accounts. */
+export async function deployEngineWorld(
+  chain: Chain,
+  accountCount: number,
+  file = "markets/minimal.yaml",
+): Promise<EngineWorld> {
   await chain.setAutomine(true);
-  const definition = loadMarket(readTextFile("markets/minimal.yaml"));
+  const definition = loadMarket(readTextFile(file));
   const market = await deployMarket({ chain, definition });
   const { deployer } = market.addresses;
   const accounts = Array.from(
