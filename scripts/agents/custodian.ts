@@ -11,6 +11,8 @@ export interface CustodianParams {
   readonly asset: string;
   /** What it keeps in the desk, in the asset's units. */
   readonly targetBufferUnits: bigint;
+  /** What must be missing before it sends, in the asset's units: a transaction for less is not worth its gas. */
+  readonly minRefillUnits: bigint;
   /** The most that custody may send in one block, in the asset's units. */
   readonly maxRefillPerBlockUnits: bigint;
   /** It refills only while at least this backs one USDe. */
@@ -45,12 +47,14 @@ class Custodian implements Agent {
   }
 
   act(view: View): readonly Action[] {
-    const { address, asset, targetBufferUnits, maxRefillPerBlockUnits, soundBackingWad, tipWei } = this.#params;
+    const { address, asset, targetBufferUnits, maxRefillPerBlockUnits, minRefillUnits, soundBackingWad, tipWei } =
+      this.#params;
     this.#lastStep = view.step;
     const { bufferUnits, valuePerUsdeWad } = view.state.desk;
     if (view.step < this.#restsUntilStep || valuePerUsdeWad < soundBackingWad || bufferUnits >= targetBufferUnits) {
       return [];
     }
+    if (targetBufferUnits - bufferUnits < minRefillUnits) return [];
     const amountUnits = smallest(targetBufferUnits - bufferUnits, maxRefillPerBlockUnits);
     if (amountUnits === 0n) return [];
     return toActions([view.market.calls.refillBuffer(asset, amountUnits)], { from: address, tipWei });

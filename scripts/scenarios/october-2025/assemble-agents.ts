@@ -28,6 +28,7 @@ const GWEI = 10n ** 9n;
 /** People tip a little; keepers bid. */
 const HUMAN_TIP_WEI = GWEI;
 const NATIVE = { nativePriceName: "ETH" };
+const REDEEM_EVERY_BLOCKS = 5n;
 /** No signer has placed an order before the run. */
 const FIRST_NONCE = 1n;
 const USDC_UNIT = 10n ** 6n;
@@ -113,6 +114,7 @@ function custodians(cast: Cast, { market }: AssemblyContext): readonly GroupedAg
       ...cast.custodian,
       asset: "USDC",
       targetBufferUnits: desk.buffer,
+      minRefillUnits: ethena.refillPerBlockWad / 10n ** 12n,
       maxRefillPerBlockUnits: ethena.refillPerBlockWad / 10n ** 12n,
       soundBackingWad: WAD,
       retryBlocks: 25,
@@ -284,7 +286,7 @@ function outsiders(cast: Cast, { market, parameters }: AssemblyContext): readonl
     })),
     maxTradeBase: arbitrageurs.pairCapital,
     swapGas: 130_000n,
-    minProfitBase: 50n * 10n ** 8n,
+    minProfitBase: 500n * 10n ** 8n,
     maxSlippageBps: 100n,
     tipWei: 2n * GWEI,
   });
@@ -298,10 +300,11 @@ function outsiders(cast: Cast, { market, parameters }: AssemblyContext): readonl
       usde: "USDe",
       asset: "USDC",
       startStep: stepAt(parameters, redeemers.from),
-      usdePerBlockWei: appetiteWei / BigInt(Math.max(1, redeemSteps)),
+      // One order a minute: what the blocks between would have brought is in it.
+      usdePerBlockWei: (appetiteWei * REDEEM_EVERY_BLOCKS) / BigInt(Math.max(1, redeemSteps)),
       minOrderWei: 1_000n * WAD,
-      slowBaseFeeWei: redeemers.maxBaseFee / 2n,
-      slowEveryBlocks: 5,
+      slowBaseFeeWei: 0n,
+      slowEveryBlocks: Number(REDEEM_EVERY_BLOCKS),
       stopBaseFeeWei: redeemers.maxBaseFee,
       retryBlocks: 5,
       tipWei: 2n * GWEI,

@@ -11,6 +11,7 @@ function agentOf(): Agent {
     address: addressOf(0xa001),
     asset: "USDC",
     targetBufferUnits: parseAmount("50_000_000", 6),
+    minRefillUnits: parseAmount("1_000", 6),
     maxRefillPerBlockUnits: parseAmount("10_000_000", 6),
     soundBackingWad: wad("1"),
     retryBlocks: 2,
@@ -24,6 +25,11 @@ function act(agent: Agent, buffer: string, scene: Scene = {}): readonly unknown[
 }
 
 describe("custodian", () => {
+  it("sends nothing for less than its least refill", () => {
+    expect(act(agentOf(), "49_999_000.000001")).to.deep.equal([]);
+    expect(act(agentOf(), "49_999_000")).to.have.length(1);
+  });
+
   it("fills the buffer up to its target", () => {
     expect(act(agentOf(), "47_000_000")).to.deep.equal([
       { method: "refillBuffer", args: ["USDC", parseAmount("3_000_000", 6)] },
