@@ -5,6 +5,7 @@ import { marketDeployer } from "../../protocol/backends.ts";
 import type { Eip1193Provider } from "../../protocol/chain.ts";
 import { cellPlan, type CellPlan } from "../cell-plan.ts";
 import { readParameters } from "../sourced.ts";
+import { checkParameters } from "./check-parameters.ts";
 import { marketSets } from "./market-sets.ts";
 import { parametersOf, type Mode } from "./parameters.ts";
 import { pathAssumptions } from "./path-assumptions.ts";
@@ -64,6 +65,7 @@ export function readCrashInput(options: {
   const cells = crashCells(mode, oracle, backing);
   marketDeployer(backend);
   const { values: parameters, assumptions: chosen } = readParameters(parametersOf(mode), ofScenario);
+  checkParameters(parameters);
   const assumptions = [...chosen, ...pathAssumptions()];
   const definition = loadMarket(options.marketText, {
     sets: [...marketSets(parameters), ...ofMarket],

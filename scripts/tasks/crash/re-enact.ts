@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
@@ -18,6 +18,7 @@ import { reportPage } from "../../reports/html/report-page.ts";
 import { reportData, type ReportedCell, type ReportMark } from "../../reports/report-data.ts";
 import { OCTOBER_2025_MARKS } from "../../scenarios/october-2025/marks.ts";
 import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
+import { WholeFile } from "../whole-file.ts";
 import { readCrashInput, runCrash, type CrashInput, type CrashRun } from "../../scenarios/october-2025/run-crash.ts";
 
 const MARKET = "aave-v3-ethereum-2025-10.yaml";
@@ -137,11 +138,11 @@ async function report(input: CrashInput, result: CrashRun, out: string, args: Cr
     },
   };
   const json = `${stableJson(summary)}\n`;
-  writeWhole(join(out, "summary.json"), json);
+  new WholeFile(join(out, "summary.json")).finish(json);
   const page = reportPage(
     reportData(reported, cells, marksOf(input), commandOf(input, args), readMarketSources(marketText())),
   );
-  writeWhole(join(out, "report.html"), page);
+  new WholeFile(join(out, "report.html")).finish(page);
   if (args.json) {
     process.stdout.write(json);
     return;
@@ -177,9 +178,4 @@ function commandOf(input: CrashInput, { scenario, oracle, backing, sets: texts }
   return ["npx hardhat crash --scenario", scenario, "--mode", input.mode, "--seed", input.seed, ...cell, ...sets].join(
     " ",
   );
-}
-
-function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.partial`, text);
-  renameSync(`${path}.partial`, path);
 }
