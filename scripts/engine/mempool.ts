@@ -111,7 +111,7 @@ export class Mempool {
         ? { gasUsed: receipt.gasUsed, feeWei: receipt.gasUsed * receipt.effectiveGasPriceWei }
         : {};
     if (receipt.succeeded) return { action, status: "success", position, events, ...meter };
-    const sent = { transaction: action, gasUsed: receipt.gasUsed };
+    const sent = { transaction: action, receipt };
     const error = this.#decoder.error(await this.#chain.revertData(hash, sent));
     return { action, status: "reverted", position, error, events, ...meter };
   }

@@ -286,26 +286,37 @@ export class Chain {
    * is megabytes.
    *
    * The node replays the whole block up to the transaction for that, which costs many times the transaction itself. Given
-   * what was sent and the gas it used, the call is first tried on the latest state: if it reverts and uses the same gas to
-   * the unit, it took the same path, and a custom error without values stands; else the block is replayed.
+   * what was sent and its receipt, the call is first tried on the state after the block: if it reverts and uses the same
+   * gas to the unit, it took the same path, and an error without values stands. One with values stands if the state before
+   * the block gives the very same. Else the block is replayed.
    */
   async revertData(
     hash: Hex,
-    sent?: { readonly transaction: ChainTransaction & { readonly to: Address }; readonly gasUsed: bigint },
+    sent?: { readonly transaction: ChainTransaction & { readonly to: Address }; readonly receipt: ChainReceipt },
   ): Promise<Hex> {
-    const options = { tracer: "callTracer", tracerConfig: { onlyTopCall: true } };
     if (sent !== undefined) {
-      const { from, to, data = "0x", gasLimit, valueWei = 0n } = sent.transaction;
-      const call = { from, to, data, gas: quantity(gasLimit), value: quantity(valueWei) };
-      const trace = await this.request("debug_traceCall", [call, "latest", options]);
-      const isSamePath = isRecord(trace) && "error" in trace && BigInt(trace["gasUsed"] as string) === sent.gasUsed;
-      const answer = isSamePath ? outputOf(trace) : "0x";
-      // An error's values may differ on the same path: only a bare selector is the same for sure.
-      if (answer.length === SELECTOR_CHARACTERS) return answer;
+      const { gasUsed, blockNumber } = sent.receipt;
+      const after = await this.#callRevert(sent.transaction, blockNumber);
+      if (after !== undefined && after.gasUsed === gasUsed) {
+        if (hasNoValues(after.data)) return after.data;
+        const before = await this.#callRevert(sent.transaction, blockNumber - 1);
+        if (before?.data === after.data) return after.data;
+      }
     }
-    const trace = await this.request("debug_traceTransaction", [hash, options]);
+    const trace = await this.request("debug_traceTransaction", [hash, TOP_CALL]);
     if (!isRecord(trace)) throw new UnexpectedNodeAnswerError("debug_traceTransaction", trace);
     return outputOf(trace);
+  }
+
+  /** Run a call on the state after a block; undefined if it does not revert. */
+  async #callRevert(
+    { from, to, data = "0x", gasLimit, valueWei = 0n }: ChainTransaction,
+    blockNumber: number,
+  ): Promise<{ readonly data: Hex; readonly gasUsed: bigint } | undefined> {
+    const call = { from, to, data, gas: quantity(gasLimit), value: quantity(valueWei) };
+    const trace = await this.request("debug_traceCall", [call, quantity(BigInt(blockNumber)), TOP_CALL]);
+    if (!isRecord(trace) || !("error" in trace)) return undefined;
+    return { data: outputOf(trace), gasUsed: BigInt(trace["gasUsed"] as string) };
   }
 
   /** Take a transaction out of the mempool. @returns Whether it was there: false when it is unknown or mined. */
@@ -353,8 +364,17 @@ export class UnknownSnapshotError extends PowderkegError {
   }
 }
 
-/** 0x and four bytes. */
+/** Trace the outermost call alone. */
+const TOP_CALL = { tracer: "callTracer", tracerConfig: { onlyTopCall: true } };
+
+/** 0x and four bytes: a custom error without values. */
 const SELECTOR_CHARACTERS = 10;
+/** Error(string): the texts of contracts are constants. */
+const ERROR_STRING_SELECTOR = "0x08c379a0";
+
+function hasNoValues(revertData: Hex): boolean {
+  return revertData.length === SELECTOR_CHARACTERS || revertData.startsWith(ERROR_STRING_SELECTOR);
+}
 
 function outputOf(trace: Record<string, unknown>): Hex {
   const data = trace["output"];
