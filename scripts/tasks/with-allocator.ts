@@ -3,7 +3,7 @@ import { runAgain } from "./run-again.ts";
 /**
  * What EDR's allocator (mimalloc) has to find in the environment when node starts; set later it does nothing.
  * EDR keeps every step of a mined transaction for its stack traces: with these settings the pages stay warm, and a heavy
- * transaction is mined in about half the time.
+ * cell of the crash takes about 6 % less time.
  */
 export const ALLOCATOR_SETTINGS: Readonly<Record<string, string>> = {
   MIMALLOC_ALLOW_LARGE_OS_PAGES: "1",
