@@ -90,7 +90,7 @@ export function drawCast(parameters: October2025Parameters, seed: string, rng: R
   };
 }
 
-/** @throws Error never for a label that `drawCast` made */
+/** Give the address of a label that `drawCast` made. @throws RangeError for any other: a defect, not an input. */
 export function addressOf(cast: Cast, label: string): Address {
   const member = cast.accounts.get(label);
   if (member === undefined) throw new RangeError(`no account ${label} in this cast`);

@@ -120,13 +120,11 @@ function mints(
       calls.transferAddress(
         market.stablePool("USDe/USDC").address,
         address,
-        liquidityShareWei(parametersTvl(groups), shareBps),
+        liquidityShareWei(groups.liquidityProviders.poolTvl, shareBps),
       ),
     ),
   ];
 }
-
-const parametersTvl = (groups: October2025Parameters["population"]): bigint => groups.liquidityProviders.poolTvl;
 
 /** A balanced first deposit mints one share a dollar; the last hundred-thousandth stays with the deployer against rounding. */
 export function liquidityShareWei(poolTvlBase: bigint, shareBps: bigint): bigint {
