@@ -4,6 +4,7 @@ import {
   AToken__factory,
   BorrowLogic__factory,
   FlashLoanLogic__factory,
+  IPoolConfigurator__factory,
   type LendingPool,
   LendingPool__factory,
   LiquidationLogic__factory,
@@ -28,6 +29,7 @@ import type {
   RatesDefinition,
   ReserveDefinition,
 } from "../../lib/market-file/definition.ts";
+import { configureLending } from "./configure-lending.ts";
 import { toLiquidationRulesStruct } from "../liquidation-rules.ts";
 
 /** A reserve as the pool sees it: which feed prices it is the oracle's matter. */
@@ -81,9 +83,8 @@ export async function deployLending(deployer: Signer, params: LendingParams): Pr
   checkSymbols(params);
   const core = await deployCore(deployer, params);
   const reserves = await listReserves(deployer, core, params);
-  await configureReserves(core.configurator, reserves, params.reserves);
-  await configureEModes(core.configurator, reserves, params.eModes);
-  await haltReserves(core.configurator, reserves, params.reserves);
+  const configurator = IPoolConfigurator__factory.connect(await core.configurator.getAddress(), deployer);
+  await configureLending(configurator, params.tokens, params);
   return { ...core, reserves };
 }
 
@@ -178,75 +179,6 @@ export function encodeRates(rates: RatesDefinition): string {
     ["uint16", "uint32", "uint32", "uint32"],
     [rates.optimalBps, rates.baseBps, rates.slope1Bps, rates.slope2Bps],
   );
-}
-
-async function configureReserves(
-  configurator: PoolConfigurator,
-  deployedReserves: ReadonlyMap<string, DeployedReserve>,
-  reserves: LendingParams["reserves"],
-): Promise<void> {
-  for (const [symbol, reserve] of Object.entries(reserves)) {
-    const asset = assetOf(deployedReserves, symbol);
-    await mined(
-      configurator.configureReserveAsCollateral(
-        asset,
-        reserve.ltvBps,
-        reserve.liquidationThresholdBps,
-        reserve.liquidationBonusBps,
-      ),
-    );
-    await mined(configurator.setReserveBorrowing(asset, reserve.borrowable));
-    await mined(configurator.setReserveFlashLoaning(asset, reserve.flashLoanable));
-    await mined(configurator.setReserveFactor(asset, reserve.reserveFactorBps));
-    await mined(configurator.setLiquidationProtocolFee(asset, reserve.liquidationProtocolFeeBps));
-    await mined(configurator.setSupplyCap(asset, reserve.supplyCapTokens));
-    await mined(configurator.setBorrowCap(asset, reserve.borrowCapTokens));
-  }
-}
-
-async function configureEModes(
-  configurator: PoolConfigurator,
-  reserves: ReadonlyMap<string, DeployedReserve>,
-  eModes: readonly EModeDefinition[],
-): Promise<void> {
-  for (const eMode of eModes) {
-    await mined(
-      configurator.setEModeCategory(
-        eMode.id,
-        eMode.ltvBps,
-        eMode.liquidationThresholdBps,
-        eMode.liquidationBonusBps,
-        eMode.label,
-      ),
-    );
-    for (const symbol of eMode.collateral) {
-      await mined(configurator.setAssetCollateralInEMode(assetOf(reserves, symbol), eMode.id, true));
-    }
-    for (const symbol of eMode.borrowable) {
-      await mined(configurator.setAssetBorrowableInEMode(assetOf(reserves, symbol), eMode.id, true));
-    }
-  }
-}
-
-async function haltReserves(
-  configurator: PoolConfigurator,
-  deployedReserves: ReadonlyMap<string, DeployedReserve>,
-  reserves: LendingParams["reserves"],
-): Promise<void> {
-  for (const [symbol, reserve] of Object.entries(reserves)) {
-    const asset = assetOf(deployedReserves, symbol);
-    if (reserve.frozen) await mined(configurator.setReserveFreeze(asset, true));
-    if (reserve.paused) await mined(configurator["setReservePause(address,bool)"](asset, true));
-  }
-}
-
-function assetOf(reserves: ReadonlyMap<string, DeployedReserve>, symbol: string): string {
-  const reserve = reserves.get(symbol);
-  if (reserve === undefined) {
-    const accepted = `a reserve's symbol: ${[...reserves.keys()].join(", ")}`;
-    throw new InvalidInputError({ field: "symbol", value: symbol, accepted });
-  }
-  return reserve.asset;
 }
 
 async function deployed<C extends { waitForDeployment(): Promise<unknown> }>(deployment: Promise<C>): Promise<C> {

@@ -13,14 +13,8 @@ import { accountFor } from "../wallet.ts";
 import { deployEthena } from "./ethena.ts";
 import { deployKeeper } from "./keeper.ts";
 import { deployLens } from "./lens.ts";
-import { deployLending } from "./lending.ts";
-import {
-  deployCappedPegFeed,
-  deployExchangeRateFeed,
-  deployPriceRegistry,
-  deployPushedFeed,
-  deployStablePoolFeed,
-} from "./oracles.ts";
+import { localLending, type LendingBackend } from "./lending-backend.ts";
+import { deployCappedPegFeed, deployExchangeRateFeed, deployPushedFeed, deployStablePoolFeed } from "./oracles.ts";
 import { deployStablePool, seedStablePool } from "./stable-pool.ts";
 import { deployTokens, type DeployedTokens } from "./tokens.ts";
 import { deployUniswap, type UniswapDeployment } from "./uniswap.ts";
@@ -29,22 +23,35 @@ import { deployUniswap, type UniswapDeployment } from "./uniswap.ts";
 const VAULT_SEED_WEI = 1_000n * WAD;
 
 /**
- * Deploy a whole market with our own contracts: tokens, pools with their first liquidity, feeds, lending pool, issuer,
- * keeper and lens. The deployer owns everything, keeps the LP tokens, and is the desk's custodian.
+ * Deploy a whole market: tokens, pools with their first liquidity, feeds, lending pool, issuer, keeper and lens. The
+ * deployer owns everything, keeps the LP tokens, and is the desk's custodian.
  *
  * Deployment sends plain signed transactions, so that it also works on an external development node.
  *
+ * @param lending Whose lending pool and oracle; all else is ours. Our own unless told.
+ * @throws InvalidInputError naming what the market file asks that these lending contracts cannot express. Nothing is
+ * deployed then.
  * @throws DeploymentFailedError naming the part that could not be deployed.
  */
-export async function deployMarket(params: DeployMarketParams): Promise<Market> {
+export async function deployMarket(
+  params: DeployMarketParams,
+  lending: LendingBackend = localLending,
+): Promise<Market> {
   const { chain, definition } = params;
+  lending.check(definition);
   const deployer = params.deployer ?? (await chain.accounts())[0];
   if (deployer === undefined) throw new DeploymentFailedError("market", "the node holds no account to deploy from");
   const signer = await chainSigner(chain, deployer);
-  return attachMarket({ chain, definition, addresses: await deployParts(chain, signer, definition) });
+  const addresses = await deployParts(chain, signer, definition, lending);
+  return attachMarket({ chain, definition, addresses, backend: lending.name });
 }
 
-async function deployParts(chain: Chain, signer: Signer, definition: MarketDefinition): Promise<MarketAddresses> {
+async function deployParts(
+  chain: Chain,
+  signer: Signer,
+  definition: MarketDefinition,
+  lendingBackend: LendingBackend,
+): Promise<MarketAddresses> {
   const deployer = (await signer.getAddress()) as Address;
   const tokens = await deploymentStep("tokens", () => deployMarketTokens(signer, definition));
   await deploymentStep("first balances", () => mintFirstBalances(tokens, definition, deployer));
@@ -77,30 +84,17 @@ async function deployParts(chain: Chain, signer: Signer, definition: MarketDefin
     const parts = { tokens, pools: poolAddresses, feeds, definition };
     feeds[name] = await deploymentStep(`feed ${name}`, () => deployFeed(chain, signer, name, feed, parts));
   }
-  const oracle = await deploymentStep("price registry", () =>
-    deployPriceRegistry(signer, {
+  const lending = await deploymentStep("lending pool", () =>
+    lendingBackend.deploy(signer, {
+      definition,
+      tokens: tokens.addresses,
       sources: Object.entries(definition.lending.reserves).map(([symbol, reserve]) => ({
         asset: address(tokens, symbol),
         feed: feeds[reserve.feed] ?? reserve.feed,
       })),
+      treasury: accountFor("powderkeg", "treasury").address,
     }),
   );
-
-  const treasury = accountFor("powderkeg", "treasury").address;
-  const lending = await deploymentStep("lending pool", async () => {
-    const deployed = await deployLending(signer, {
-      marketId: definition.name,
-      tokens: tokens.addresses,
-      reserves: definition.lending.reserves,
-      eModes: definition.eModes,
-      liquidationRules: definition.lending.liquidationRules,
-      flashLoanPremiumBps: definition.lending.flashLoanPremiumBps,
-      treasury,
-      oracle: await oracle.getAddress(),
-    });
-    const { provider, pool, configurator, dataProvider } = deployed;
-    return { ...(await addressesOf({ provider, pool, configurator, oracle, dataProvider })), treasury };
-  });
   const ethena = await deploymentStep("issuer", () => deployIssuer(signer, tokens, definition, deployer));
   const keeper = await deploymentStep("keeper", () => deployKeeper(signer, { pool: lending.pool }));
   const lens = await deploymentStep("lens", () => deployLens(signer));

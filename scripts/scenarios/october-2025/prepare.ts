@@ -31,8 +31,13 @@ export interface PrepareOptions {
   readonly backend: string;
 }
 
-/** Set-up takes well under this many one-second blocks, and little interest accrues meanwhile. */
-const SET_UP_SECONDS = 1_200;
+/** Before the window: the market is deployed in one-second blocks, of which it takes some 200. */
+const SET_UP_SECONDS = 1_500;
+/**
+ * Before the window: positions are opened from here on. Backends take different numbers of transactions to deploy, and debt
+ * must be as old on each of them. Little interest accrues meanwhile.
+ */
+const POSITIONS_SECONDS = 1_000;
 const TRANSACTIONS_PER_BLOCK = 50;
 
 /** Deploy the market, open every position, and stop one block before the window. */
@@ -43,6 +48,7 @@ export async function prepare({ provider, definition, parameters, seed, backend 
   const owners = new Map(cast.keepers.map(({ label, address }) => [label, address]));
   const keeperContracts = await deployKeepers(chain, market, owners);
 
+  await mineUntil(chain, parameters.window.start - POSITIONS_SECONDS);
   for (const { address } of cast.accounts.values()) await chain.impersonate(address);
   await chain.impersonate(market.addresses.deployer);
   for (const phase of openPositions(market, cast, parameters, keeperContracts, startPricesE8(definition))) {
@@ -53,6 +59,12 @@ export async function prepare({ provider, definition, parameters, seed, backend 
     await market.refreshEModes();
   }
   return { chain, market, decoder: marketDecoder(), cast, keeperContracts, parameters, seed };
+}
+
+/** Mine empty blocks of a second each up to a time, so that block numbers are equal too. */
+async function mineUntil(chain: Chain, timestamp: number): Promise<void> {
+  let { timestamp: latest } = await chain.block("latest");
+  while (latest < timestamp) latest = (await chain.mine()).timestamp;
 }
 
 /** What each reserve's pushed feed says at deployment; others are at par. */
