@@ -181,8 +181,9 @@ interface IPool is IPoolErrors {
     ) external;
 
     /// @notice Lends `amount` of `asset` within one transaction and pulls amount plus premium (rounded up) from the receiver.
-    /// @dev The premium goes to the treasury. Errors in firing order: ReservePaused, ReserveInactive, FlashloanDisabled,
-    /// InvalidAmount, panic 0x11 if the reserve lacks liquidity, InvalidFlashloanExecutorReturn.
+    /// @dev The premium stays in the reserve and is owed to the treasury, scaled and rounded down, until `mintToTreasury`.
+    /// Errors in firing order: ReservePaused, ReserveInactive, FlashloanDisabled, InvalidAmount, panic 0x11 if the reserve
+    /// lacks liquidity, InvalidFlashloanExecutorReturn.
     function flashLoanSimple(
         address receiverAddress,
         address asset,

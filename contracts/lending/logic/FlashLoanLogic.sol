@@ -13,6 +13,7 @@ import {IPool} from "../../interfaces/aave/IPool.sol";
 import {IPoolErrors} from "../../interfaces/aave/IPoolErrors.sol";
 import {IReserveInterestRateStrategy} from "../../interfaces/aave/IReserveInterestRateStrategy.sol";
 import {PercentageMath} from "../../math/PercentageMath.sol";
+import {WadRayMath} from "../../math/WadRayMath.sol";
 import {BorrowLogic} from "./BorrowLogic.sol";
 import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveLogic} from "./ReserveLogic.sol";
@@ -24,6 +25,7 @@ library FlashLoanLogic {
     using ReserveLogic for PoolTypes.Reserve;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
+    using WadRayMath for uint256;
 
     /// @notice A flash loan of several assets, as asked of the pool.
     struct FlashLoanRequest {
@@ -117,9 +119,9 @@ library FlashLoanLogic {
         uint16 referralCode
     ) private {
         PoolTypes.ReserveCache memory cache = reserve.accrue();
-        reserve.updateRates(cache, strategy, asset, amount, 0);
-        IERC20(asset).safeTransferFrom(receiver, cache.aToken, amount);
-        IERC20(asset).safeTransferFrom(receiver, IAToken(cache.aToken).RESERVE_TREASURY_ADDRESS(), premium);
+        reserve.accruedToTreasury += premium.rayDivFloor(cache.liquidityIndex).toUint128();
+        reserve.updateRates(cache, strategy, asset, amount + premium, 0);
+        IERC20(asset).safeTransferFrom(receiver, cache.aToken, amount + premium);
         emit IPool.FlashLoan(
             receiver,
             msg.sender,

@@ -17,7 +17,7 @@ async function withReceiver(): Promise<LendingFixture & { receiver: FlashLoanRec
 
 describe("LendingPool", function () {
   describe("flashLoanSimple", function () {
-    it("lends, takes back, and sends the premium to the treasury", async function () {
+    it("lends, takes back, and owes the premium, which stays in the reserve, to the treasury", async function () {
       const { pool, reserves, borrower, treasury, receiver } = await networkHelpers.loadFixture(withReceiver);
       const { asset, token, aToken } = reserves.USDC;
       const amount = 1_000_000_000000n;
@@ -29,14 +29,15 @@ describe("LendingPool", function () {
       await expect(loan)
         .to.emit(pool, "FlashLoan")
         .withArgs(await receiver.getAddress(), borrower.address, asset, amount, 0n, premium, 3n);
-      await expect(loan).to.changeTokenBalances(ethers, token, [receiver, treasury, aToken], [-premium, premium, 0n]);
-      expect(await pool.getVirtualUnderlyingBalance(asset)).to.equal(10_000_000_000000n);
+      await expect(loan).to.changeTokenBalances(ethers, token, [receiver, treasury, aToken], [-premium, 0n, premium]);
+      expect(await pool.getVirtualUnderlyingBalance(asset)).to.equal(10_000_000_000000n + premium);
+      expect((await pool.getReserveData(asset)).accruedToTreasury).to.equal(premium);
     });
 
     it("rounds the premium up", async function () {
-      const { pool, reserves, borrower, treasury, receiver } = await networkHelpers.loadFixture(withReceiver);
+      const { pool, reserves, borrower, receiver } = await networkHelpers.loadFixture(withReceiver);
       const loan = pool.connect(borrower).flashLoanSimple(receiver, reserves.USDC.asset, 1n, "0x", 0);
-      await expect(loan).to.changeTokenBalances(ethers, reserves.USDC.token, [treasury], [1n]);
+      await expect(loan).to.changeTokenBalances(ethers, reserves.USDC.token, [receiver], [-1n]);
     });
 
     it("reverts when flash loans are off", async function () {
@@ -93,7 +94,7 @@ describe("LendingPool", function () {
       await receiver.behave(true, false);
       await expect(pool.flashLoanSimple(receiver, reserves.USDC.asset, 1n, "0x", 0))
         .to.be.revertedWithCustomError(reserves.USDC.token, "ERC20InsufficientAllowance")
-        .withArgs(await pool.getAddress(), 0n, 1n);
+        .withArgs(await pool.getAddress(), 0n, 2n);
     });
   });
 
