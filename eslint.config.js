@@ -10,7 +10,7 @@ const floors = {
   agents: ["protocol", "lib"],
   engine: ["agents", "protocol", "lib"],
   scenarios: ["engine", "agents", "market", "protocol", "lib"],
-  studies: ["scenarios", "metrics", "lib"],
+  studies: ["scenarios", "market", "metrics", "lib"],
   reports: ["metrics", "lib"],
 };
 const everyFloor = [...Object.keys(floors), "tasks"];

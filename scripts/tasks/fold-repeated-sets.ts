@@ -1,7 +1,7 @@
 import { runAgain } from "./run-again.ts";
 import { allocatorEnvironment } from "./with-allocator.ts";
 
-const TASKS_WITH_SETS: ReadonlySet<string> = new Set(["crash", "deploy", "loop"]);
+const TASKS_WITH_SETS: ReadonlySet<string> = new Set(["crash", "deploy", "loop", "study"]);
 const FLAG = "--set";
 const FLAG_WITH_VALUE = /^--set=(.*)$/s;
 

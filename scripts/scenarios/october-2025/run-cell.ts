@@ -2,6 +2,7 @@ import { run, type RunTotals } from "../../engine/run.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
 import { Rng } from "../../lib/rng.ts";
+import type { PricePath } from "../../market/price-path.ts";
 import type { CellPlan, OraclePolicy } from "../cell-plan.ts";
 import { assembleAgents } from "./assemble-agents.ts";
 import type { Prepared } from "./prepare.ts";
@@ -22,6 +23,8 @@ export interface CellOptions {
   readonly assumptions: readonly Assumption[];
   readonly switches: Readonly<Record<string, string>>;
   readonly record: RecordSink;
+  /** Price paths by feed, in place of the day's own; feeds left out keep the day's. */
+  readonly pricePaths?: Readonly<Record<string, PricePath>>;
   readonly onBlock?: (block: BlockLine) => void;
 }
 
@@ -61,7 +64,7 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     agents: agents.map(({ agent }) => agent),
     alsoTracked: [cast.holders.address],
     rng: new Rng(seed).fork("run"),
-    world: worldOf(parameters, plan),
+    world: worldOf(parameters, plan, options.pricePaths),
     record,
     referenceNames: REFERENCE_NAMES,
     ...(onBlock === undefined ? {} : { onBlock }),

@@ -1,6 +1,7 @@
 import type { World } from "../../agents/agent.ts";
 import { formatAmount, PRICE_DECIMALS } from "../../lib/units.ts";
 import { october2025BaseFeePath, october2025PricePaths } from "../../market/october-2025-paths.ts";
+import type { PricePath } from "../../market/price-path.ts";
 import type { CellPlan } from "../cell-plan.ts";
 import type { October2025Parameters } from "./population.ts";
 
@@ -16,13 +17,15 @@ export const REFERENCE_NAMES: Readonly<Record<string, string>> = { WETH: "ETH", 
 /**
  * The given part of a cell: other markets' prices, the base fee, what is open. In an impaired world the venue's USDe
  * falls the same way and then stays near what backs it.
+ * @param otherPaths by feed, in place of the day's own; feeds left out keep the day's
  */
 export function worldOf(
   { switches }: October2025Parameters,
   { backing }: CellPlan,
+  otherPaths: Readonly<Record<string, PricePath>> = {},
 ): (step: number, timestamp: number) => World {
   const impaired = backing.kind === "impaired" ? { usdeBacking: formatAmount(backing.ratioE8, PRICE_DECIMALS) } : {};
-  const paths = Object.entries(october2025PricePaths(impaired)).map(
+  const paths = Object.entries({ ...october2025PricePaths(impaired), ...otherPaths }).map(
     ([feed, path]) => [referenceName(feed), path] as const,
   );
   const baseFee = october2025BaseFeePath();

@@ -1,0 +1,162 @@
+import { parse as parseYaml, YAMLParseError } from "yaml";
+import { InvalidInputError } from "../lib/invalid-input-error.ts";
+import { noteSchemaIssues, Problems } from "../lib/market-file/problems.ts";
+import { applyOverrides } from "../lib/overrides.ts";
+import { studySchema, type StudyAxis, type StudyFile } from "./study-schema.ts";
+
+/** Keys of a study file that `--set` changes; every other path is fixed for all points, as under `set:`. */
+const STUDY_KEYS = new Set(["seed", "seeds", "points", "how", "mode", "oracle", "backing", "world", "stop", "answer"]);
+
+/**
+ * Load a study from the text of a study file (docs/study.md), every default filled in.
+ *
+ * @param text YAML.
+ * @param sourceName Name of the text in errors.
+ * @param sets Texts `path=value`: keys of the study file (`seeds=5`, `world.depth.BTC=1.2`), or values of market and
+ * scenario, which then hold at every point.
+ * @throws InvalidInputError with one line a problem.
+ */
+export function loadStudy(text: string, sourceName: string, sets: readonly string[] = []): StudyFile {
+  const isOfStudy = (set: string): boolean => {
+    const path = set.slice(0, set.indexOf("="));
+    const [first = "", ...rest] = path.split(".");
+    // oracle.* and backing.* are groups of the scenario; bare, they name the cell.
+    return STUDY_KEYS.has(first) && (rest.length === 0 || (first !== "oracle" && first !== "backing"));
+  };
+  const asWritten = check(readYaml(text, sourceName), sourceName);
+  const study = check(applyOverrides(asWritten, sets.filter(isOfStudy)), sourceName);
+  const fixed = sets.filter((set) => !isOfStudy(set)).map(pathAndValue);
+  return { ...study, set: { ...study.set, ...Object.fromEntries(fixed) } };
+}
+
+function readYaml(text: string, sourceName: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (cause) {
+    if (!(cause instanceof YAMLParseError)) throw cause;
+    const [start] = cause.linePos ?? [];
+    const [fact] = cause.message.split(/ at line |\n/);
+    throw new InvalidInputError(
+      {
+        field: start === undefined ? sourceName : `${sourceName}:${start.line}:${start.col}`,
+        value: text.split("\n")[(start?.line ?? 1) - 1],
+        reason: fact,
+        accepted: "YAML",
+      },
+      { cause },
+    );
+  }
+}
+
+function check(tree: unknown, sourceName: string): StudyFile {
+  const problems = new Problems();
+  const parsed = studySchema.safeParse(tree);
+  if (!parsed.success) {
+    noteSchemaIssues(problems, parsed.error.issues, tree);
+    try {
+      problems.throwIfAny();
+    } catch (error) {
+      throw error instanceof InvalidInputError ? named(error, sourceName) : error;
+    }
+    throw parsed.error;
+  }
+  noteContradictions(parsed.data, problems);
+  problems.throwIfAny();
+  return parsed.data;
+}
+
+/** The schema walk calls the root "market file"; here it is another file. */
+function named(error: InvalidInputError, sourceName: string): InvalidInputError {
+  const [first, ...rest] = error.problems.map((problem) =>
+    problem.field === "market file" ? { ...problem, field: sourceName } : problem,
+  );
+  return first === undefined ? error : new InvalidInputError([first, ...rest]);
+}
+
+/** What one key cannot know of another. */
+function noteContradictions(study: StudyFile, problems: Problems): void {
+  const { how, vary, points, stop, seeds } = study;
+  for (const axis of vary) noteAxis(axis, how, problems);
+  const paths = vary.flatMap(({ path, also }) => [path, ...also.map((other) => other.path)]);
+  for (const path of paths.filter((candidate, at) => paths.indexOf(candidate) !== at)) {
+    problems.add({ field: "vary", value: path, reason: "which varies twice", accepted: "each path once" });
+  }
+  if (how === "list") {
+    problems.require(Array.isArray(points), {
+      field: "points",
+      value: points,
+      accepted: "with how: list, a list of maps path: value",
+    });
+    problems.require(vary.length === 0, {
+      field: "vary",
+      value: paths,
+      accepted: "nothing with how: list, whose points name their values",
+    });
+  } else if (how === "grid") {
+    problems.require(points === undefined, {
+      field: "points",
+      value: points,
+      accepted: "nothing with how: grid, which takes every combination",
+    });
+  } else {
+    problems.require(typeof points === "number", {
+      field: "points",
+      value: points,
+      accepted: `with how: ${how}, the number of points to draw`,
+    });
+  }
+  if (stop !== undefined) {
+    problems.require(stop.everySeeds <= seeds, {
+      field: "stop.everySeeds",
+      value: stop.everySeeds,
+      reason: `which is over seeds ${seeds}, the most there are`,
+      accepted: `an integer from 2 to ${seeds}`,
+    });
+  }
+}
+
+function noteAxis(axis: StudyAxis, how: StudyFile["how"], problems: Problems): void {
+  const { path, values, from, to, step, distribution } = axis;
+  const given = [values, from ?? to, distribution].filter((part) => part !== undefined).length;
+  const field = `vary.${axis.name ?? path}`;
+  problems.require(given === 1, {
+    field,
+    value: { values, from, to, distribution: distribution?.kind },
+    accepted: "exactly one of values, from and to, or distribution",
+  });
+  if (from !== undefined || to !== undefined) {
+    problems.require(from !== undefined && to !== undefined && from < to, {
+      field,
+      value: { from, to },
+      accepted: "both from and to, from the smaller",
+    });
+  }
+  if (how === "grid") {
+    problems.require(distribution === undefined, {
+      field,
+      value: distribution?.kind,
+      accepted: "values, or from, to and step; a distribution needs latin-hypercube, sobol or monte-carlo",
+    });
+    problems.require(from === undefined || step !== undefined, {
+      field: `${field}.step`,
+      value: step,
+      accepted: "with how: grid, the distance of two values",
+    });
+  }
+  if (distribution !== undefined && "max" in distribution && distribution.min !== undefined) {
+    problems.require(distribution.max === undefined || distribution.min < distribution.max, {
+      field: `${field}.distribution.min`,
+      value: distribution.min,
+      reason: `which is not under max ${String(distribution.max)}`,
+      accepted: "a number under max",
+    });
+  }
+}
+
+function pathAndValue(set: string): readonly [string, string] {
+  const equals = set.indexOf("=");
+  if (equals < 1) {
+    throw new InvalidInputError({ field: "--set", value: set, accepted: "path=value, such as window.blocks=200" });
+  }
+  return [set.slice(0, equals), set.slice(equals + 1)];
+}

@@ -1,0 +1,72 @@
+import { applyOverrides } from "../lib/overrides.ts";
+import { InvalidInputError } from "../lib/invalid-input-error.ts";
+import type { Assumption } from "../lib/record.ts";
+import type { PricePath } from "../market/price-path.ts";
+import { readCrashInput, type CrashInput } from "../scenarios/october-2025/run-crash.ts";
+import type { StudyFile } from "./study-schema.ts";
+import type { PointValues } from "./study-points.ts";
+import { worldPaths } from "./world-paths.ts";
+import { worldSchema } from "./world-schema.ts";
+
+/** What every run of a study has in common. */
+export interface StudySource {
+  readonly study: StudyFile;
+  /** YAML of the market file. */
+  readonly marketText: string;
+  readonly marketName: string;
+}
+
+/** Everything one run needs, read and checked. */
+export interface RunInput extends CrashInput {
+  readonly pricePaths: Readonly<Record<string, PricePath>>;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** The seed of a run: the same number means the same population and the same world at every point. */
+export function runSeed({ seed }: StudyFile, number: number): string {
+  return `${seed}/${number}`;
+}
+
+/**
+ * Read the input of one run: the study's fixed values, then the point's.
+ * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError
+ */
+export function runInput(source: StudySource, values: PointValues, seedNumber: number): RunInput {
+  const { study, marketText, marketName } = source;
+  const { oracle = study.oracle, backing = study.backing, ...others } = values;
+  const isOfWorld = ([path]: readonly [string, unknown]): boolean => path.startsWith("world.");
+  const ofWorld = Object.entries(others).filter(isOfWorld);
+  const sets = [...Object.entries(study.set), ...Object.entries(others).filter((entry) => !isOfWorld(entry))];
+  const input = readCrashInput({
+    mode: study.mode,
+    oracle,
+    backing,
+    backend: study.backend,
+    seed: runSeed(study, seedNumber),
+    marketText,
+    marketName,
+    sets: sets.map(([path, value]) => `${path}=${String(value)}`),
+  });
+  const world = worldPaths(changedWorld(study, ofWorld), input, input.seed);
+  const replaced = Object.keys(world.pricePaths).map((feed) => `path.${feed}.`);
+  const assumptions = input.assumptions.filter(({ id }) => !replaced.some((prefix) => id.startsWith(prefix)));
+  return { ...input, assumptions: [...assumptions, ...world.assumptions], pricePaths: world.pricePaths };
+}
+
+/** The study's world with the point's values in it. */
+function changedWorld({ world }: StudyFile, ofWorld: readonly (readonly [string, string])[]): StudyFile["world"] {
+  if (ofWorld.length === 0) return world;
+  const changed = applyOverrides(
+    { world },
+    ofWorld.map(([path, value]) => `${path}=${value}`),
+  ) as { world: unknown };
+  const parsed = worldSchema.safeParse(changed.world);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = ["world", ...(issue?.path ?? [])].map(String).join(".");
+  throw new InvalidInputError({
+    field,
+    value: Object.fromEntries(ofWorld)[field],
+    accepted: issue?.message ?? "a world as docs/study.md describes it",
+  });
+}

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { isRunMetricName, RUN_METRIC_NAMES } from "../metrics/run-metrics.ts";
+import { ORACLE_POLICIES } from "../scenarios/cell-plan.ts";
+import { MODES } from "../scenarios/october-2025/parameters.ts";
+import { worldSchema } from "./world-schema.ts";
+
+// Every message in this schema is the phrase after "accepted:", so that a problem can be reported in one form.
+
+/** How the points of a study are chosen. */
+export const SAMPLERS = ["grid", "list", "latin-hypercube", "sobol", "monte-carlo"] as const;
+
+/** What of a metric's distribution over seeds is asked for. */
+export const STATISTICS = ["mean", "median", "var95", "var99", "es95", "max"] as const;
+
+const integer = (min: number, max: number) => {
+  const accepted = `an integer from ${min} to ${max}`;
+  return z.int(accepted).min(min, accepted).max(max, accepted);
+};
+const number = z.number("a number");
+const positive = z.number("a number over 0").gt(0, "a number over 0");
+const text = z.string("a text").min(1, "a text of at least one character");
+const share = z.number("a number over 0 and under 1").gt(0, "a number over 0 and under 1").lt(1, "a number under 1");
+const scalar = z.union([z.string(), z.number(), z.boolean()], "a text, a number, true or false");
+const word = "lower-case letters, digits and -";
+const mapOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
+  z.strictObject(shape, { error: () => `a map with the keys ${Object.keys(shape).join(", ")}` });
+const oneOfTexts = <const Texts extends readonly [string, ...string[]]>(texts: Texts) =>
+  z.enum(texts, `one of ${texts.join(", ")}`);
+const metric = z.string("the name of a metric").refine(isRunMetricName, `one of ${RUN_METRIC_NAMES.join(", ")}`);
+
+const source = text;
+const cut = { min: number.optional(), max: number.optional() };
+const distribution = z.discriminatedUnion(
+  "kind",
+  [
+    mapOf({ kind: z.literal("uniform"), min: number, max: number, source }),
+    mapOf({ kind: z.literal("log-uniform"), min: positive, max: positive, source }),
+    mapOf({ kind: z.literal("triangular"), min: number, mode: number, max: number, source }),
+    mapOf({ kind: z.literal("normal"), mean: number, sd: positive, ...cut, source }),
+    mapOf({ kind: z.literal("lognormal"), median: positive, sigma: positive, ...cut, source }),
+    mapOf({
+      kind: z.literal("percentiles"),
+      points: z.array(z.tuple([number, number]), "a list of [share, value]").min(2, "two pairs [share, value] or more"),
+      source,
+    }),
+  ],
+  "a map whose kind is one of uniform, log-uniform, triangular, normal, lognormal, percentiles",
+);
+
+const axis = mapOf({
+  path: text,
+  /** Shown in tables in place of the path. */
+  name: text.optional(),
+  values: z.array(scalar, "a list of values").min(1, "a list of one value or more").optional(),
+  from: number.optional(),
+  to: number.optional(),
+  step: positive.optional(),
+  distribution: distribution.optional(),
+  /** Drawn numbers are rounded to so many decimals: 0 makes whole numbers. */
+  decimals: integer(0, 18).default(0),
+  /** Other paths that move with this one, so much above it (or below). */
+  also: z.array(mapOf({ path: text, plus: number.default(0) }), "a list of maps with path and plus").default([]),
+});
+
+/** The shape of a study file; docs/study.md explains each key. */
+export const studySchema = mapOf({
+  name: z.string(word).regex(/^[a-z0-9][a-z0-9-]*$/, word),
+  question: text,
+  scenario: oneOfTexts(["october-2025"]).default("october-2025"),
+  mode: oneOfTexts(MODES).default("historical"),
+  oracle: oneOfTexts(ORACLE_POLICIES).default("venue"),
+  backing: text.default("sound"),
+  backend: text.default("local"),
+  /** Root of everything that is drawn: points, worlds, populations. */
+  seed: z.union([z.string(), z.number()], "a text or a number").transform(String).default("1"),
+  /** Runs at each point; with a stopping rule, the most of them. */
+  seeds: integer(1, 1_000_000).default(1),
+  set: z.record(z.string(), scalar, "a map of path: value").default({}),
+  how: oneOfTexts(SAMPLERS).default("grid"),
+  vary: z.array(axis, "a list of parameters to vary").default([]),
+  /** How many points to draw, or with `how: list` the points themselves. */
+  points: z
+    .union(
+      [integer(1, 1_000_000), z.array(z.record(z.string(), scalar)).min(1)],
+      "a number of points, or with how: list a list of maps path: value",
+    )
+    .optional(),
+  world: worldSchema.default({ kind: "historical" }),
+  metrics: z.array(metric, "a list of metrics").min(1, "a list of one metric or more").default(["badDebtBase"]),
+  stop: mapOf({
+    metric,
+    quantile: share.default(0.95),
+    confidence: share.default(0.95),
+    /** Half the interval's width over the estimate. */
+    relativeHalfWidth: positive,
+    /** Seeds added between two looks at the rule. */
+    everySeeds: integer(2, 1_000_000).default(20),
+  }).optional(),
+  answer: mapOf({
+    metric,
+    statistic: oneOfTexts(STATISTICS).default("es95"),
+    /** In the metric's plain unit: dollars, tokens, basis points, seconds. */
+    atMost: number,
+    prefer: metric.optional(),
+  }).optional(),
+});
+
+/** A study file as read, defaults filled in. */
+export type StudyFile = z.output<typeof studySchema>;
+export type StudyAxis = StudyFile["vary"][number];

@@ -1,0 +1,56 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import { setOption } from "./market-options.ts";
+
+const outOption = {
+  name: "out" as const,
+  description: "folder for rows, results and page; runs/study/<name> unless told",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT as const,
+  defaultValue: undefined,
+};
+
+const workersOption = {
+  name: "workers" as const,
+  description: "worker processes, each with a chain of its own",
+  type: ArgumentType.INT as const,
+  defaultValue: 2,
+};
+
+/** The study file and overrides in any order: what has no `=` in it is a file or a folder. */
+const wordsArgument = {
+  name: "words" as const,
+  description: "the study file, such as studies/usde-emode.yaml; further overrides path=value",
+  type: ArgumentType.STRING as const,
+  defaultValue: [] as string[],
+};
+
+/** `hardhat study`: many runs over the parameters of a study file, and what their distributions say. */
+export const study = task("study", "Vary parameters over many runs: distributions with error bars")
+  .addOption(workersOption)
+  .addOption({
+    name: "shard",
+    description: "only this machine's part of the runs, such as 2/4; join the parts with study merge",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addFlag({ name: "resume", description: "go on from the finished runs in the folder" })
+  .addFlag({ name: "dryRun", description: "print points, shared set-ups, expected time and memory; run nothing" })
+  .addOption({
+    name: "only",
+    description: "replay one run, as point:seed, with its whole record and the crash report",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(() => import("./study/action.ts"))
+  .build();
+
+/** `hardhat study merge`: join the rows of shards into the results of the whole study. */
+export const studyMerge = task(["study", "merge"], "Join the folders of shards into the results of the whole study")
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument({ ...wordsArgument, description: "the study file, then the shards' folders" })
+  .setAction(() => import("./study/merge-action.ts"))
+  .build();

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import { nextRuns, rowsOfStudy } from "../../studies/study-rounds.ts";
+import type { MergeTaskArguments } from "./merge-action.ts";
+import { readStudyFolders } from "./study-folder.ts";
+import { printSummary, writeResults } from "./study-results.ts";
+import { readStudyWords } from "./study-words.ts";
+
+/**
+ * Join the rows of a study's folders into its results.
+ * @throws InvalidInputError when runs are missing, OtherStudyError for a folder of another study
+ */
+export function mergeStudy(args: MergeTaskArguments): void {
+  const words = readStudyWords(args);
+  const { plan, folders } = words;
+  const out = args.out ?? join("runs", "study", plan.study.name);
+  const rows = readStudyFolders(folders.length === 0 ? [out] : folders, plan);
+  const missing = nextRuns(plan, undefined, rows);
+  const [first] = missing;
+  if (first !== undefined) {
+    throw new InvalidInputError({
+      field: "folders",
+      value: folders,
+      reason: `where ${missing.length} runs are missing, ${first.point}:${first.seed} the first`,
+      accepted: "the folders of all shards, finished",
+    });
+  }
+  const summary = writeResults(out, words, rowsOfStudy(plan, rows));
+  printSummary(summary, plan, out);
+}

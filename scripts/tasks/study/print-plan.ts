@@ -1,0 +1,43 @@
+import Table from "cli-table3";
+import { duration } from "../../reports/format.ts";
+import { countSetUps, RUNS_PER_CHAIN, type StudyPlan, type StudyRun } from "../../studies/plan-study.ts";
+
+const POINTS_SHOWN = 12;
+
+// Measured on two cores at 2 GHz with two workers busy: a small population (25 accounts) and the full one (270).
+const SET_UP_SECONDS = 2;
+const SET_UP_SECONDS_AN_ACCOUNT = 0.02;
+const BLOCK_SECONDS = 0.008;
+const BLOCK_SECONDS_AN_ACCOUNT = 0.00017;
+const WORKER_MEGABYTES = 350;
+/** A run's transactions stay with the chain, reverted or not. */
+const MEGABYTES_A_BLOCK_AND_ACCOUNT = 0.0002;
+
+/** Print what a study would do: points, shared set-ups, and about how long and how much memory it takes. */
+export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], workers: number): void {
+  const { study, points, blocks, accounts } = plan;
+  const setUps = countSetUps(plan, runs);
+  const chains = Math.max(setUps, Math.ceil(runs.length / RUNS_PER_CHAIN));
+  const seconds =
+    (chains * (SET_UP_SECONDS + accounts * SET_UP_SECONDS_AN_ACCOUNT) +
+      runs.length * blocks * (BLOCK_SECONDS + accounts * BLOCK_SECONDS_AN_ACCOUNT)) /
+    workers;
+  const megabytes = workers * (WORKER_MEGABYTES + RUNS_PER_CHAIN * blocks * accounts * MEGABYTES_A_BLOCK_AND_ACCOUNT);
+  console.log(`${study.name}: ${study.question}`);
+  console.log(
+    `${points.length} points (${study.how}), ${study.stop === undefined ? "" : "at most "}${study.seeds} seeds each: ${runs.length} runs`,
+  );
+  console.log(`${setUps} set-ups of chain and population; each is shared by ${(runs.length / setUps).toFixed(1)} runs`);
+  console.log(`${blocks} blocks and about ${accounts} accounts a run`);
+  console.log(
+    `expected on ${workers} workers: about ${duration(Math.max(1, Math.round(seconds)))}, ${Math.round(megabytes)} MB of memory`,
+  );
+  const paths = [...new Set(points.flatMap(({ values }) => Object.keys(values)))];
+  if (paths.length === 0) return;
+  const table = new Table({ head: ["point", ...paths], style: { head: [], border: [], compact: true } });
+  for (const { point, values } of points.slice(0, POINTS_SHOWN)) {
+    table.push([String(point), ...paths.map((path) => values[path] ?? "")]);
+  }
+  console.log(table.toString());
+  if (points.length > POINTS_SHOWN) console.log(`and ${points.length - POINTS_SHOWN} more points`);
+}

@@ -1,0 +1,32 @@
+// Entry of a study's worker process: executes batches on chains of its own and reports every row to the parent.
+import { network } from "hardhat";
+import { executeBatch } from "../../studies/execute-batch.ts";
+import type { StudyBatch } from "../../studies/plan-study.ts";
+import type { StudySource } from "../../studies/run-input.ts";
+import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
+
+let source: StudySource | undefined;
+
+function reply(message: WorkerReply): void {
+  process.send?.(message);
+}
+
+async function execute(batch: StudyBatch): Promise<void> {
+  if (source === undefined) throw new RangeError("a batch came before the study it belongs to");
+  await executeBatch(source, batch, {
+    openChain: async () => {
+      const connection = await network.create("sim");
+      return { provider: connection.provider, close: () => connection.close() };
+    },
+    onRow: (row) => reply({ kind: "row", row }),
+  });
+  reply({ kind: "done", residentBytes: process.memoryUsage().rss });
+}
+
+process.on("message", (request: WorkerRequest) => {
+  if (request.kind === "study") source = request.source;
+  else void execute(request.batch);
+});
+// The parent is gone, killed perhaps: what it has not been told of is lost either way.
+process.on("disconnect", () => process.exit(1));
+reply({ kind: "ready" });
