@@ -12,6 +12,9 @@ const floors = {
   scenarios: ["engine", "agents", "market", "protocol", "lib"],
   studies: ["scenarios", "market", "metrics", "lib"],
   reports: ["metrics", "lib"],
+  // For other people's tests and chains; api/ holds the package's entry points, the only barrels there are.
+  testing: ["engine", "agents", "protocol", "lib"],
+  api: ["testing", "scenarios", "engine", "agents", "market", "protocol", "metrics", "lib"],
 };
 const everyFloor = [...Object.keys(floors), "tasks"];
 
@@ -47,7 +50,7 @@ const noHiddenInputs = {
 };
 
 export default ts.config(
-  { ignores: ["typechain-types/**", "artifacts/**", "cache/**", "coverage/**", "runs/**"] },
+  { ignores: ["typechain-types/**", "artifacts/**", "cache/**", "coverage/**", "runs/**", "dist/**"] },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },

@@ -1,4 +1,4 @@
-// Completes the install on machines whose own Node is older than EDR's native package asks for:
+// Completes the install of this repository on machines whose own Node is older than EDR's native package asks for:
 // inside npm scripts `node` is already the bundled one (dev dependency `node`), so installing once more under it
 // brings the platform package that the first pass left out. On Node 22 and 24 this does nothing.
 import { spawnSync } from "node:child_process";

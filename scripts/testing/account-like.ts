@@ -1,0 +1,24 @@
+import { InvalidInputError } from "../lib/invalid-input-error.ts";
+import { checksumAddress } from "../protocol/checksum-address.ts";
+import type { Address } from "../protocol/hex.ts";
+
+/** Whoever has an address: the address itself, a signer or wallet (`address`), a contract of ethers (`target`). */
+export type AccountLike = string | { readonly address: string } | { readonly target: unknown };
+
+/**
+ * Give the checksummed address of an account.
+ *
+ * @param field What is named in the error; `account` unless told.
+ * @throws InvalidInputError if it has none.
+ */
+export function addressOfAccount(account: AccountLike, field = "account"): Address {
+  const address = typeof account === "string" ? account : "address" in account ? account.address : account.target;
+  if (typeof address === "string" && /^0x[0-9a-fA-F]{40}$/.test(address)) {
+    return checksumAddress(address.toLowerCase());
+  }
+  throw new InvalidInputError({
+    field,
+    value: address,
+    accepted: "an address of 40 hex digits, a signer, or a deployed contract",
+  });
+}
