@@ -37,20 +37,20 @@ export class PriceControl {
     if ((await this.#replacedBy(source)) !== undefined) {
       return [call(source, feed.encodeFunctionData("updateAnswer", [priceE8]), "updateAnswer")];
     }
-    return [this.#use(asset, await this.#deployStandIn(source, priceE8))];
+    return [this.use(asset, await this.#deployStandIn(source, priceE8))];
   }
 
   /** Calls, by the deployer, that give the asset its own source back; none where it has it. */
   async restore(asset: Address): Promise<readonly Call[]> {
     const original = await this.#replacedBy(await this.#sourceOf(asset));
-    return original === undefined ? [] : [this.#use(asset, original)];
+    return original === undefined ? [] : [this.use(asset, original)];
   }
 
   /** Calls, by the deployer, that set a price and take it back, to be put around others of the same block. */
   async forOneBlock(asset: Address, priceE8: bigint): Promise<{ readonly before: Call; readonly after: Call }> {
     const source = await this.#sourceOf(asset);
     const standIn = await this.#deployStandIn(source, priceE8);
-    return { before: this.#use(asset, standIn), after: this.#use(asset, source) };
+    return { before: this.use(asset, standIn), after: this.use(asset, source) };
   }
 
   async #deployStandIn(source: Address, priceE8: bigint): Promise<Address> {
@@ -64,7 +64,8 @@ export class PriceControl {
     return (await deployed.getAddress()) as Address;
   }
 
-  #use(asset: Address, source: Address): Call {
+  /** The call, by the deployer, that makes a feed an asset's source. */
+  use(asset: Address, source: Address): Call {
     const data = oracle.encodeFunctionData("setAssetSources", [[asset], [source]]);
     return call(this.#addresses.lending.oracle, data, "setAssetSources");
   }

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import { formatAmount } from "../lib/units.ts";
+import type { Address } from "../protocol/hex.ts";
 import { PriceControl } from "../protocol/price-control.ts";
 import type { MarketSession } from "./market-session.ts";
 
@@ -21,4 +22,10 @@ export async function shockPrice(session: MarketSession, symbol: string, priceE8
 export async function restorePrice(session: MarketSession, symbol: string): Promise<void> {
   const control = new PriceControl(session.chain, session.market.addresses);
   await session.send(session.deployer, await control.restore(session.market.reserve(symbol).address));
+}
+
+/** Have the lending pool price an asset by another feed. */
+export async function setPriceSource(session: MarketSession, symbol: string, feed: Address): Promise<void> {
+  const control = new PriceControl(session.chain, session.market.addresses);
+  await session.send(session.deployer, [control.use(session.market.reserve(symbol).address, feed)]);
 }

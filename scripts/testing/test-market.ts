@@ -14,7 +14,7 @@ import { type Amount, MarketSession } from "./market-session.ts";
 import { type LoopTerms, openLoop } from "./open-loop.ts";
 import { play, type Play, type PlayOptions } from "./play.ts";
 import { type Position, positionOf } from "./position.ts";
-import { restorePrice, shockPrice } from "./shock-price.ts";
+import { restorePrice, setPriceSource, shockPrice } from "./shock-price.ts";
 
 const LENDER = accountFor("powderkeg fixtures", "lender").address;
 const UNLIMITED = 2n ** 256n - 1n;
@@ -131,6 +131,11 @@ export class TestMarket {
   /** Have the lending pool's oracle price one asset at exactly so much; nothing else moves. */
   shockPrice(symbol: string, priceE8: bigint): Promise<void> {
     return shockPrice(this.#session, symbol, priceE8);
+  }
+
+  /** Have the lending pool price an asset by a feed of one's own: any contract with Chainlink's `latestAnswer`. */
+  setPriceSource(symbol: string, feed: AccountLike): Promise<void> {
+    return setPriceSource(this.#session, symbol, addressOfAccount(feed, "feed"));
   }
 
   /** Give an asset its own price source back after `shockPrice` or `depeg`. */

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect } from "chai";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const EXAMPLE = join(ROOT, "examples/consumer");
+
+interface PackageJson {
+  readonly devDependencies: Record<string, string>;
+  readonly dependencies?: Record<string, string>;
+}
+
+/** Run a command to its end; its output on failure. */
+function run(cwd: string, command: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env: cleanEnvironment() });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Without what npm and Hardhat's test runner leave for their children. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const passed = Object.entries(process.env).filter(([name]) => !/^npm_|^HARDHAT_|^NODE_OPTIONS$|^NODE_V8_/.test(name));
+  return { ...Object.fromEntries(passed), HARDHAT_DISABLE_TELEMETRY: "true" };
+}
+
+function readPackage(folder: string): PackageJson {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as PackageJson;
+}
+
+describe("the packed package", function () {
+  this.timeout(300_000);
+  let folder: string;
+  let project: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "powderkeg-consumer-"));
+    project = join(folder, "consumer");
+    const [packed] = JSON.parse(run(ROOT, "npm", "pack", "--silent", "--json", "--pack-destination", folder)) as {
+      readonly filename: string;
+      readonly files: readonly { readonly path: string }[];
+    }[];
+    if (packed === undefined) throw new Error("npm packed nothing");
+
+    // The tarball and its dependencies are installed for real; what the example has in common with this repository (Hardhat,
+    // its plugins, the compiler) is linked, since installing it again takes minutes.
+    const ownFiles = (source: string) => !/node_modules|artifacts|cache|types$/.test(source.slice(EXAMPLE.length));
+    cpSync(EXAMPLE, project, { recursive: true, filter: ownFiles });
+    const { devDependencies, ...rest } = readPackage(project);
+    const installed = { ...rest, dependencies: { powderkeg: `file:${join(folder, packed.filename)}` } };
+    writeFileSync(join(project, "package.json"), JSON.stringify(installed));
+    run(project, "npm", "install", "--legacy-peer-deps", "--prefer-offline", "--no-audit", "--no-fund", "--silent");
+    for (const name of Object.keys(devDependencies)) {
+      const target = join(project, "node_modules", name);
+      if (name === "powderkeg" || existsSync(target)) continue;
+      mkdirSync(dirname(target), { recursive: true });
+      symlinkSync(join(ROOT, "node_modules", name), target);
+    }
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("names every dependency of its own, and none of the repository's tools", () => {
+    const { dependencies = {} } = readPackage(join(project, "node_modules/powderkeg"));
+    for (const name of Object.keys(dependencies)) {
+      expect(existsSync(join(project, "node_modules", name)), name).to.equal(true);
+    }
+    expect(existsSync(join(project, "node_modules/powderkeg/scripts"))).to.equal(false);
+    expect(existsSync(join(project, "node_modules/powderkeg/contracts/lending"))).to.equal(false);
+  });
+
+  it("runs the example's bot, oracle adapter and pool through a depeg", () => {
+    const cli = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
+    const output = run(project, process.execPath, cli, "test", "mocha");
+    expect(output).to.match(/3 passing/);
+    expect(output).not.to.match(/failing/);
+  });
+
+  it("brings its types", () => {
+    run(project, process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), "--noEmit");
+  });
+});
