@@ -103,6 +103,41 @@ export const studySchema = mapOf({
     atMost: number,
     prefer: metric.optional(),
   }).optional(),
+  /** What `study frontier` weighs against each other. */
+  frontier: z
+    .array(mapOf({ metric, statistic: oneOfTexts(STATISTICS) }), "a list of maps with metric and statistic")
+    .min(2, "a list of two objectives or more")
+    .default([
+      { metric: "badDebtBase", statistic: "es95" },
+      { metric: "borrowUsageBps", statistic: "mean" },
+      { metric: "borrowerLossBase", statistic: "mean" },
+    ]),
+  /** What `study cap` looks for: the largest value of a path that keeps a figure within a limit. */
+  cap: mapOf({
+    path: text,
+    from: number,
+    to: number,
+    tolerance: positive,
+    decimals: integer(0, 18).default(0),
+    metric: metric.default("badDebtBase"),
+    statistic: oneOfTexts(STATISTICS).default("var95"),
+    atMost: number,
+  }).optional(),
+  /** What `study attribute` shares a metric among: things that can be switched off. */
+  attribute: mapOf({
+    metric: metric.default("badDebtBase"),
+    switches: z
+      .array(
+        mapOf({
+          name: text,
+          /** Values that take it out of the world; on, the study's own values hold. */
+          off: z.record(z.string(), scalar, "a map of path: value"),
+        }),
+        "a list of maps with name and off",
+      )
+      .min(1, "a list of 1 to 10 switches")
+      .max(10, "a list of 1 to 10 switches"),
+  }).optional(),
 });
 
 /** A study file as read, defaults filled in. */

@@ -3,7 +3,17 @@ import { bench } from "./bench.ts";
 import { crash } from "./crash.ts";
 import { deploy } from "./deploy.ts";
 import { loop } from "./loop.ts";
-import { study, studyMerge } from "./study.ts";
+import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
-export const tasks: TaskDefinition[] = [bench, crash, deploy, loop, study, studyMerge];
+export const tasks: TaskDefinition[] = [
+  bench,
+  crash,
+  deploy,
+  loop,
+  study,
+  studyAttribute,
+  studyCap,
+  studyFrontier,
+  studyMerge,
+];

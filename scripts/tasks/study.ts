@@ -54,3 +54,30 @@ export const studyMerge = task(["study", "merge"], "Join the folders of shards i
   .addVariadicArgument({ ...wordsArgument, description: "the study file, then the shards' folders" })
   .setAction(() => import("./study/merge-action.ts"))
   .build();
+
+/** `hardhat study frontier`: which points no other beats in everything. */
+export const studyFrontier = task(["study", "frontier"], "Weigh objectives against each other: the Pareto front")
+  .addOption(workersOption)
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(() => import("./study/frontier-action.ts"))
+  .build();
+
+/** `hardhat study cap`: how much of something is still safe. */
+export const studyCap = task(["study", "cap"], "Find the largest value that keeps a loss within a limit")
+  .addOption(workersOption)
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(() => import("./study/cap-action.ts"))
+  .build();
+
+/** `hardhat study attribute`: whose doing a loss is. */
+export const studyAttribute = task(["study", "attribute"], "Share a loss among causes by Shapley's value")
+  .addOption(workersOption)
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(() => import("./study/attribute-action.ts"))
+  .build();

@@ -1,0 +1,1 @@
+export { attributeAction as default } from "./question-action.ts";

@@ -1,0 +1,1 @@
+export { capAction as default } from "./question-action.ts";

@@ -1,0 +1,96 @@
+import { SingleBar } from "cli-progress";
+import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import type { StudyRow } from "../../metrics/study-row.ts";
+import { batchesOf, RUNS_PER_CHAIN, type Shard, type StudyPlan, type StudyRun } from "../../studies/plan-study.ts";
+import { RowLog } from "../../studies/row-log.ts";
+import { mostRuns, nextRuns } from "../../studies/study-rounds.ts";
+import { openStudyFolder } from "./study-folder.ts";
+import { executeInWorkers } from "./worker-pool.ts";
+
+const MOST_WORKERS = 256;
+
+/** How a study is executed. */
+export interface ExecuteOptions {
+  readonly plan: StudyPlan;
+  /** Where its rows go. */
+  readonly folder: string;
+  readonly shard?: Shard | undefined;
+  /** Go on from the rows in the folder; without it they are an error. */
+  readonly resume: boolean;
+  readonly workers: number;
+  /** Folder in which Hardhat finds the project. */
+  readonly root: string;
+}
+
+/** What an execution left behind. */
+export interface ExecutedStudy {
+  readonly rowsPath: string;
+  /** All rows of the folder, those of earlier executions first. */
+  readonly rows: readonly StudyRow[];
+  /** Largest resident set of a worker, bytes; 0 if nothing had to run. */
+  readonly peakResidentBytes: number;
+}
+
+/**
+ * Execute what is not finished of a study, each row on disk as it comes.
+ * @throws InvalidInputError, OtherStudyError, WorkerNotStartedError
+ */
+export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStudy> {
+  const { plan, folder, shard, resume, workers, root } = options;
+  if (workers < 1 || workers > MOST_WORKERS) {
+    throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
+  }
+  const { rowsPath, finished } = openStudyFolder(folder, plan, { shard, resume });
+  const rows: StudyRow[] = [...finished];
+  const log = new RowLog(rowsPath);
+  const progress = progressBar(mostRuns(plan, shard).length, rows);
+  const source = { study: plan.study, marketText: plan.marketText, marketName: plan.marketName };
+  let peakResidentBytes = 0;
+  const onRow = (row: StudyRow): void => {
+    log.append(row);
+    rows.push(row);
+    progress.onRow(row);
+  };
+  try {
+    for (let runs = nextRuns(plan, shard, rows); runs.length > 0; runs = nextRuns(plan, shard, rows)) {
+      const batches = batchesOf(plan, runs, batchSize(runs, workers));
+      const totals = await executeInWorkers(batches, { source, workers, root, onRow });
+      peakResidentBytes = Math.max(peakResidentBytes, totals.peakResidentBytes);
+    }
+  } finally {
+    log.close();
+    progress.stop();
+  }
+  return { rowsPath, rows, peakResidentBytes };
+}
+
+/** Few runs are spread over the workers, although each then prepares a chain of its own. */
+function batchSize(runs: readonly StudyRun[], workers: number): number {
+  return Math.max(1, Math.min(RUNS_PER_CHAIN, Math.ceil(runs.length / workers)));
+}
+
+/** Runs done, runs a second, time left, failures; silent where it would spoil a log. */
+function progressBar(total: number, finished: readonly StudyRow[]) {
+  const isShown = process.stdout.isTTY && finished.length < total;
+  const bar = new SingleBar({
+    format: "{bar} {value}/{total} runs, {speed} runs/s, {failed} failed, {eta_formatted} left",
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 50,
+  });
+  const started = performance.now();
+  let done = 0;
+  let failed = finished.filter(({ error }) => error !== null).length;
+  if (isShown) bar.start(total, finished.length, { speed: "0", failed });
+  return {
+    onRow: ({ error }: StudyRow): void => {
+      done++;
+      if (error !== null) failed++;
+      const speed = (done / ((performance.now() - started) / 1_000)).toFixed(2);
+      if (isShown) bar.update(finished.length + done, { speed, failed });
+    },
+    stop: (): void => {
+      if (isShown) bar.stop();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import { Rng } from "../../lib/rng.ts";
+import { stableJson } from "../../lib/stable-json.ts";
+import type { Estimate } from "../../metrics/estimators/estimate.ts";
+import { runMetric } from "../../metrics/run-metrics.ts";
+import { plainValues, statisticOf } from "../../metrics/study-summary.ts";
+import { estimateText, plainText, STATISTIC_NAMES } from "../../reports/study-text.ts";
+import { bisect } from "../../studies/bisect.ts";
+import { planStudy } from "../../studies/plan-study.ts";
+import { rowsOfStudy } from "../../studies/study-rounds.ts";
+import { WholeFile } from "../whole-file.ts";
+import { executeStudy } from "./execute-study.ts";
+import type { QuestionTaskArguments } from "./question-action.ts";
+import { studyFolder } from "./run-study.ts";
+import { readStudyWords } from "./study-words.ts";
+
+/**
+ * Find the largest value of a path at which a figure stays within its limit. Every value tried is a study of one point
+ * in a folder of its own, so that an interrupted search goes on where it was.
+ * @throws InvalidInputError when the study file has no `cap`
+ */
+export async function findCap(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  const { plan, file } = readStudyWords(args);
+  const { cap } = plan.study;
+  if (cap === undefined) {
+    throw new InvalidInputError({
+      field: `${file}: cap`,
+      value: undefined,
+      accepted: "a map with path, from, to, tolerance, metric, statistic and atMost",
+    });
+  }
+  const out = studyFolder(args.out, plan.study.name);
+  const { unit, better } = runMetric(cap.metric);
+  const tried: {
+    readonly value: string;
+    readonly runs: number;
+    readonly figure: Estimate;
+    readonly isWithin: boolean;
+  }[] = [];
+
+  const figureAt = async (value: string): Promise<{ readonly figure: Estimate; readonly runs: number }> => {
+    const study = { ...plan.study, how: "list" as const, vary: [], points: [{ [cap.path]: value }] };
+    const candidate = planStudy({ ...plan, study });
+    const { rows } = await executeStudy({
+      plan: candidate,
+      folder: join(out, "cap", value),
+      resume: true,
+      workers: args.workers,
+      root: hre.config.paths.root,
+    });
+    const values = plainValues(rowsOfStudy(candidate, rows), cap.metric);
+    const rng = new Rng(plan.study.seed).fork(`cap ${value}`);
+    return { figure: statisticOf(values, cap.metric, cap.statistic, rng), runs: values.length };
+  };
+  const { largest, smallestRefused } = await bisect({
+    ...cap,
+    isWithin: async (number) => {
+      const value = number.toFixed(cap.decimals);
+      const { figure, runs } = await figureAt(value);
+      const isWithin = better === "higher" ? figure.value >= cap.atMost : figure.value <= cap.atMost;
+      tried.push({ value, runs, figure, isWithin });
+      console.log(`${cap.path} = ${value}: ${estimateText(figure, unit)}, ${isWithin ? "within" : "over"}`);
+      return isWithin;
+    },
+  });
+  const [low, high] = [largest, smallestRefused].map((value) => value?.toFixed(cap.decimals));
+  new WholeFile(join(out, "cap.json")).finish(
+    `${stableJson({ hash: plan.hash, ...cap, largest: low, smallestRefused: high, tried })}\n`,
+  );
+  const limit = `${STATISTIC_NAMES[cap.statistic]} of ${runMetric(cap.metric).title} within ${plainText(cap.atMost, unit)}`;
+  console.log(
+    low === undefined
+      ? `not even ${cap.path} = ${high ?? ""} keeps ${limit}`
+      : `largest ${cap.path} with ${limit}: ${low}${high === undefined ? ", the end of the range" : `; ${high} is too much`}`,
+  );
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { stableJson } from "../../lib/stable-json.ts";
+import { paretoFront } from "../../metrics/pareto-front.ts";
+import { summarizeStudy } from "../../metrics/study-summary.ts";
+import { frontierTable } from "../../reports/frontier-table.ts";
+import { rowsOfStudy } from "../../studies/study-rounds.ts";
+import { WholeFile } from "../whole-file.ts";
+import { executeStudy } from "./execute-study.ts";
+import type { QuestionTaskArguments } from "./question-action.ts";
+import { studyFolder } from "./run-study.ts";
+import { writeResults } from "./study-results.ts";
+import { readStudyWords } from "./study-words.ts";
+
+/** Find a study's Pareto front, from the rows in its folder; what is missing of them is run first. */
+export async function findFrontier(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  const words = readStudyWords(args);
+  const { plan } = words;
+  const out = studyFolder(args.out, plan.study.name);
+  const { rows } = await executeStudy({
+    plan,
+    folder: out,
+    resume: true,
+    workers: args.workers,
+    root: hre.config.paths.root,
+  });
+  const own = rowsOfStudy(plan, rows);
+  writeResults(out, words, own);
+  const objectives = plan.study.frontier;
+  const metrics = [...new Set([...plan.study.metrics, ...objectives.map(({ metric }) => metric)])];
+  const frontier = paretoFront(summarizeStudy({ ...plan.study, metrics }, own).points, objectives);
+  new WholeFile(join(out, "frontier.json")).finish(`${stableJson({ hash: plan.hash, ...frontier })}\n`);
+  console.log(frontierTable(frontier));
+  console.log(`frontier.json in ${out}`);
+}

@@ -1,0 +1,1 @@
+export { frontierAction as default } from "./question-action.ts";

@@ -1,0 +1,34 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { runTask } from "../run-task.ts";
+
+/** What `hardhat study frontier`, `cap` and `attribute` get. */
+export interface QuestionTaskArguments {
+  readonly workers: number;
+  readonly out: string | undefined;
+  readonly set: string | undefined;
+  readonly words: string[];
+}
+
+/** Action of `hardhat study frontier`. */
+export async function frontierAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  await runTask(hre, async () => {
+    const { findFrontier } = await import("./find-frontier.ts");
+    await findFrontier(args, hre);
+  });
+}
+
+/** Action of `hardhat study cap`. */
+export async function capAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  await runTask(hre, async () => {
+    const { findCap } = await import("./find-cap.ts");
+    await findCap(args, hre);
+  });
+}
+
+/** Action of `hardhat study attribute`. */
+export async function attributeAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  await runTask(hre, async () => {
+    const { attributeLoss } = await import("./attribute-loss.ts");
+    await attributeLoss(args, hre);
+  });
+}
