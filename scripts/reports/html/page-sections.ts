@@ -105,7 +105,13 @@ export function causeTable({ causes, cells }: ReportData): string {
 }
 
 /** Every value the run rests on with its source, folded away. */
-export function assumptions({ scenarioAssumptions, marketAssumptions }: ReportData): string {
+export function assumptions({
+  studyAssumptions = [],
+  scenarioAssumptions,
+  marketAssumptions,
+}: Pick<ReportData, "scenarioAssumptions" | "marketAssumptions"> & {
+  readonly studyAssumptions?: readonly ReportedAssumption[];
+}): string {
   const fold = (name: string, list: readonly ReportedAssumption[]) => {
     if (list.length === 0) return "";
     const rows = list.map(({ id, value, source, confidence, note }) => [
@@ -117,7 +123,8 @@ export function assumptions({ scenarioAssumptions, marketAssumptions }: ReportDa
     const columns = ["parameter", "value", "confidence", "source"].map((column) => ({ name: column }));
     return `<details><summary>${name}: ${count(list.length)} values, ${confidences(list)}</summary>${cardTable(columns, rows)}</details>`;
   };
-  const folds = fold("Scenario", scenarioAssumptions) + fold("Market", marketAssumptions);
+  const folds =
+    fold("Study", studyAssumptions) + fold("Scenario", scenarioAssumptions) + fold("Market", marketAssumptions);
   return folds === "" ? `<p class="none">None recorded.</p>` : folds;
 }
 

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { stableJson } from "../../lib/stable-json.ts";
 import { paretoFront } from "../../metrics/pareto-front.ts";
-import { summarizeStudy } from "../../metrics/study-summary.ts";
 import { frontierTable } from "../../reports/frontier-table.ts";
 import { rowsOfStudy } from "../../studies/study-rounds.ts";
 import { WholeFile } from "../whole-file.ts";
@@ -25,10 +24,8 @@ export async function findFrontier(args: QuestionTaskArguments, hre: HardhatRunt
     root: hre.config.paths.root,
   });
   const own = rowsOfStudy(plan, rows);
-  writeResults(out, words, own);
-  const objectives = plan.study.frontier;
-  const metrics = [...new Set([...plan.study.metrics, ...objectives.map(({ metric }) => metric)])];
-  const frontier = paretoFront(summarizeStudy({ ...plan.study, metrics }, own).points, objectives);
+  const summary = writeResults(out, words, own);
+  const frontier = paretoFront(summary.points, plan.study.frontier);
   new WholeFile(join(out, "frontier.json")).finish(`${stableJson({ hash: plan.hash, ...frontier })}\n`);
   console.log(frontierTable(frontier));
   console.log(`frontier.json in ${out}`);

@@ -3,25 +3,64 @@ import { join } from "node:path";
 import { stableJson } from "../../lib/stable-json.ts";
 import { summarizeStudy, type StudySummary } from "../../metrics/study-summary.ts";
 import { byRun, type StudyRow } from "../../metrics/study-row.ts";
+import { readMarketSources } from "../../lib/market-sources.ts";
+import { studyPage } from "../../reports/html/study-page.ts";
+import { studyPageData, type StudyContext } from "../../reports/study-page-data.ts";
 import { studyTable } from "../../reports/study-table.ts";
 import type { StudyPlan } from "../../studies/plan-study.ts";
+import { runInput } from "../../studies/run-input.ts";
+import type { StudyFile } from "../../studies/study-schema.ts";
 import { rowsParquet } from "../../studies/rows-parquet.ts";
 import { WholeFile } from "../whole-file.ts";
 import type { StudyWords } from "./study-words.ts";
 
 /**
- * Write the results of a finished study: `runs.parquet` and `study.json`. The same rows give the same
- * bytes, whoever ran them.
+ * Write the results of a finished study: `runs.parquet`, `study.json` and `study.html`. The same rows give the same bytes,
+ * whoever ran them.
  */
-export function writeResults(out: string, { plan }: StudyWords, rows: readonly StudyRow[]): StudySummary {
+export function writeResults(out: string, words: StudyWords, rows: readonly StudyRow[]): StudySummary {
+  const { plan } = words;
   mkdirSync(out, { recursive: true });
   const sorted = [...rows].sort(byRun);
-  const summary = summarizeStudy(plan.study, sorted);
+  const metrics = [...new Set([...plan.study.metrics, ...plan.study.frontier.map(({ metric }) => metric)])];
+  const summary = summarizeStudy({ ...plan.study, metrics }, sorted);
   const parquet = join(out, "runs.parquet");
   writeFileSync(`${parquet}.partial`, rowsParquet(sorted));
   renameSync(`${parquet}.partial`, parquet);
   new WholeFile(join(out, "study.json")).finish(`${stableJson({ hash: plan.hash, ...summary })}\n`);
+  new WholeFile(join(out, "study.html")).finish(studyPage(studyPageData(summary, contextOf(words))));
   return summary;
+}
+
+function contextOf({ plan, file, sets }: StudyWords): StudyContext {
+  const { study, points, blocks } = plan;
+  const paths = new Set(points.flatMap(({ values }) => Object.keys(values)));
+  const axes =
+    study.how === "list"
+      ? [...paths].map((path) => ({ path, name: path }))
+      : study.vary.map(({ path, name }) => ({ path, name: name ?? path }));
+  return {
+    command: ["npx hardhat study", file, ...sets.flatMap((set) => ["--set", set])].join(" "),
+    how: study.how,
+    mode: study.mode,
+    seeds: study.seeds,
+    blocks,
+    axes,
+    objectives: study.frontier,
+    studyAssumptions: study.vary.flatMap(({ path, distribution }) =>
+      distribution === undefined ? [] : [drawnAssumption(path, distribution)],
+    ),
+    scenarioAssumptions: runInput(plan, points[0]?.values ?? {}, 0).assumptions,
+    marketSources: readMarketSources(plan.marketText),
+  };
+}
+
+function drawnAssumption(
+  path: string,
+  { source, kind, ...terms }: NonNullable<StudyFile["vary"][number]["distribution"]>,
+): StudyContext["studyAssumptions"][number] {
+  const value = `${kind} ${JSON.stringify(terms).replace(/["{}]/g, "").replace(/,/g, ", ")}`;
+  return { id: path, value, source, confidence: "low", note: "drawn by this study" };
 }
 
 /** Tell the terminal what a study found, and set the exit code if runs failed. */
@@ -34,5 +73,5 @@ export function printSummary(summary: StudySummary, { study }: StudyPlan, out: s
     );
     process.exitCode = 1;
   }
-  console.log(`${study.name}: runs.parquet and study.json in ${out}`);
+  console.log(`${study.name}: runs.parquet, study.json and study.html in ${out}`);
 }

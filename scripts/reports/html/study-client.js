@@ -1,0 +1,326 @@
+/* global echarts, window, document, STUDY */
+// Draws a study's charts from STUDY (chartData of study-page.ts). Runs in the reader's browser and asks the network for nothing.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const root = document.documentElement;
+const charts = new Map();
+const metricSelect = document.getElementById("metric");
+const statisticSelect = document.getElementById("statistic");
+
+function palette() {
+  const css = window.getComputedStyle(root);
+  const read = (name) => css.getPropertyValue(name).trim();
+  const list = (name, count) => Array.from({ length: count }, (_, at) => read(`--${name}-${at + 1}`));
+  return {
+    ink: read("--ink"),
+    soft: read("--soft"),
+    rule: read("--rule"),
+    card: read("--card"),
+    ember: read("--ember"),
+    font: css.fontFamily,
+    series: list("series", 6),
+    health: list("health", 7),
+  };
+}
+
+function short(value) {
+  const size = Math.abs(value);
+  const [unit, name] = [
+    [1e12, "tn"],
+    [1e9, "bn"],
+    [1e6, "m"],
+    [1e3, "k"],
+  ].find(([at]) => size >= at) ?? [1, ""];
+  return `${Number((value / unit).toPrecision(3))}${name}`;
+}
+
+function show(value, unit) {
+  if (value === null || value === undefined) return "not bounded";
+  if (unit === "base") return value < 0 ? `-$${short(-value)}` : `$${short(value)}`;
+  if (unit === "priceE8") return value.toFixed(4);
+  if (unit === "bps") return `${Number((value / 100).toFixed(2))} %`;
+  if (unit === "seconds") return value < 120 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`;
+  return short(value);
+}
+
+const interval = ({ value, low, high }, unit) =>
+  `${show(value, unit)} (95 %: ${show(low, unit)} to ${show(high, unit)})`;
+
+function escapeText(text) {
+  return String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}
+
+function base() {
+  const { ink, card, rule, font, series } = palette();
+  return {
+    animation: false,
+    color: series,
+    textStyle: { color: ink, fontFamily: font, fontSize: 12 },
+    aria: { enabled: true },
+    tooltip: { confine: true, backgroundColor: card, borderColor: rule, textStyle: { color: ink, fontSize: 12 } },
+    legend: { top: 0, left: 0, itemWidth: 18, itemHeight: 9, textStyle: { color: ink, fontSize: 12 } },
+    grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
+  };
+}
+
+function axis(type, name, formatter, extra = {}) {
+  const { soft, rule } = palette();
+  return {
+    type,
+    name,
+    nameLocation: "middle",
+    nameGap: 34,
+    nameTextStyle: { color: soft },
+    axisLabel: { color: soft, fontSize: 12, formatter, hideOverlap: true },
+    axisLine: { lineStyle: { color: rule } },
+    splitLine: { lineStyle: { color: rule } },
+    ...extra,
+  };
+}
+
+const chosen = () => {
+  const metric = STUDY.metrics.find(({ name }) => name === metricSelect.value) ?? STUDY.metrics[0];
+  return { metric, statistic: statisticSelect.value };
+};
+const figureOf = (point, { metric, statistic }) => point.figures[metric.name]?.[statistic];
+
+/** The limit holds for the answer's own figure and statistic only. */
+function isWithin(figure, { metric, statistic }) {
+  if (STUDY.atMost === null || metric.name !== STUDY.metric || statistic !== STUDY.statistic) return false;
+  return metric.better === "higher" ? figure.value >= STUDY.atMost : figure.value <= STUDY.atMost;
+}
+
+/** Numbers across, with most values; words, and further parameters joined, down. */
+function mapAxes() {
+  const indices = STUDY.axes.map((_, at) => at);
+  const rank = (at) => (STUDY.axes[at].isNumeric ? 1_000 : 0) + STUDY.axes[at].values.length;
+  const [across, ...down] = indices.sort((a, b) => rank(b) - rank(a));
+  return { across, down };
+}
+
+const downName = (point, down) => down.map((at) => point.values[at]).join(" / ") || "all";
+
+const DRAW = {
+  map: () => {
+    const selection = chosen();
+    const { ink, card, ember, health } = palette();
+    const { across, down } = mapAxes();
+    const columns = STUDY.axes[across].values;
+    const rows = [...new Set(STUDY.points.map((point) => downName(point, down)))].reverse();
+    const data = STUDY.points.flatMap((point) => {
+      const figure = figureOf(point, selection);
+      if (figure === undefined) return [];
+      const place = [columns.indexOf(point.values[across]), rows.indexOf(downName(point, down))];
+      return [
+        {
+          value: [...place, figure.value],
+          point,
+          figure,
+          itemStyle: isWithin(figure, selection)
+            ? { borderColor: ember, borderWidth: 3 }
+            : { borderColor: card, borderWidth: 1 },
+        },
+      ];
+    });
+    const values = data.map(({ value }) => value[2]);
+    const { unit, better, title } = selection.metric;
+    const colors = [health[5], health[3], health[0]];
+    return {
+      ...base(),
+      legend: { show: false },
+      grid: { left: 8, right: 24, top: 12, bottom: 76, containLabel: true },
+      tooltip: {
+        ...base().tooltip,
+        formatter: ({ data: { point, figure } }) =>
+          `point ${point.point}<br>${STUDY.axes.map(({ name }, at) => `${escapeText(name)}: ${escapeText(point.values[at])}`).join("<br>")}<br>${escapeText(title)}: ${interval(figure, unit)}<br>${point.runs} runs`,
+      },
+      xAxis: axis("category", STUDY.axes[across].name, undefined, { data: columns, splitLine: { show: false } }),
+      yAxis: axis("category", "", undefined, { data: rows, splitLine: { show: false } }),
+      visualMap: {
+        min: Math.min(...values),
+        max: Math.max(Math.min(...values) + 1e-9, ...values),
+        calculable: false,
+        orient: "horizontal",
+        left: "center",
+        bottom: 0,
+        itemWidth: 12,
+        textStyle: { color: ink },
+        formatter: (value) => show(value, unit),
+        inRange: { color: better === "higher" ? [...colors].reverse() : colors },
+      },
+      series: [
+        {
+          type: "heatmap",
+          data,
+          label: { show: data.length <= 60, color: "#1f1d1b", formatter: ({ value }) => show(value[2], unit) },
+        },
+      ],
+    };
+  },
+  curve: () => {
+    const selection = chosen();
+    const { unit, title } = selection.metric;
+    const { soft } = palette();
+    const { across, down } = mapAxes();
+    const names = [...new Set(STUDY.points.map((point) => downName(point, down)))].slice(0, 6);
+    const isMany = STUDY.axes[across].values.length > 30;
+    const series = names.flatMap((name, at) => {
+      const points = STUDY.points
+        .filter((point) => isMany || downName(point, down) === name)
+        .flatMap((point) => {
+          const figure = figureOf(point, selection);
+          return figure === undefined ? [] : [{ x: Number(point.values[across]), figure }];
+        })
+        .sort((a, b) => a.x - b.x);
+      if (isMany && at > 0) return [];
+      return [
+        {
+          name: isMany ? title : name,
+          type: isMany ? "scatter" : "line",
+          symbolSize: isMany ? 6 : 8,
+          data: points.map(({ x, figure }) => ({ value: [x, figure.value], figure })),
+          markLine: {
+            silent: true,
+            symbol: "none",
+            label: { show: false },
+            lineStyle: { type: "solid", width: 1.4, opacity: 0.7 },
+            data: points.map(({ x, figure: { value, low, high } }) => [
+              {
+                coord: [x, low ?? value],
+                symbol: low === null ? "arrow" : "rect",
+                symbolSize: low === null ? 8 : [8, 1],
+              },
+              {
+                coord: [x, high ?? value],
+                symbol: high === null ? "arrow" : "rect",
+                symbolSize: high === null ? 8 : [8, 1],
+              },
+            ]),
+          },
+        },
+      ];
+    });
+    const limit = isLimited(selection)
+      ? [
+          {
+            name: "limit",
+            type: "line",
+            data: [],
+            markLine: {
+              silent: true,
+              symbol: "none",
+              lineStyle: { color: soft, type: "dotted" },
+              label: { formatter: "limit", color: soft, position: "insideEndTop" },
+              data: [{ yAxis: STUDY.atMost }],
+            },
+          },
+        ]
+      : [];
+    return {
+      ...base(),
+      grid: { ...base().grid, bottom: 30 },
+      tooltip: {
+        ...base().tooltip,
+        formatter: ({ seriesName, data: { value, figure } }) =>
+          `${escapeText(seriesName)}<br>${escapeText(STUDY.axes[across].name)}: ${value[0]}<br>${interval(figure, unit)}`,
+      },
+      xAxis: axis("value", STUDY.axes[across].name, undefined, { scale: true, splitLine: { show: false } }),
+      yAxis: axis("value", "", (value) => show(value, unit)),
+      series: [...series, ...limit],
+    };
+  },
+  convergence: () => {
+    const unit = STUDY.metrics.find(({ name }) => name === STUDY.metric).unit;
+    const { series } = palette();
+    const bounded = STUDY.convergence.filter(({ low, high }) => low !== null && high !== null);
+    const line = (name, points, of, lineStyle) => ({
+      name,
+      type: "line",
+      color: series[0],
+      showSymbol: points.length < 30 && lineStyle.width > 1,
+      lineStyle,
+      data: points.map((point) => [point.runs, of(point)]),
+    });
+    return {
+      ...base(),
+      grid: { ...base().grid, bottom: 30 },
+      tooltip: { ...base().tooltip, trigger: "axis", valueFormatter: (value) => show(value, unit) },
+      xAxis: axis("value", "runs", undefined, { min: 0, splitLine: { show: false } }),
+      yAxis: axis("value", "", (value) => show(value, unit), { scale: true }),
+      series: [
+        line("estimate", STUDY.convergence, ({ value }) => value, { width: 2 }),
+        line("lower bound", bounded, ({ low }) => low, { width: 1, type: "dashed" }),
+        line("upper bound", bounded, ({ high }) => high, { width: 1, type: "dashed" }),
+      ],
+    };
+  },
+  frontier: () => {
+    const { objectives, points } = STUDY.frontier;
+    const [x, y] = objectives;
+    const { series, ember } = palette();
+    const marks = (isOnFront) =>
+      points
+        .filter((point) => point.isOnFront === isOnFront)
+        .map((point) => ({ value: point.figures.slice(0, 2), point }));
+    return {
+      ...base(),
+      grid: { ...base().grid, bottom: 30, left: 16 },
+      tooltip: {
+        ...base().tooltip,
+        formatter: ({ data: { point } }) =>
+          `point ${point.point}${point.isRecommended ? ", nearest to the best of all" : ""}<br>${describePoint(point.point)}<br>${objectives.map(({ title, unit }, at) => `${escapeText(title)}: ${show(point.figures[at], unit)}`).join("<br>")}`,
+      },
+      xAxis: axis("value", x.title, (value) => show(value, x.unit), { scale: true }),
+      yAxis: axis("value", y.title, (value) => show(value, y.unit), { scale: true, nameGap: 52 }),
+      series: [
+        {
+          name: "on the front",
+          type: "scatter",
+          symbolSize: 13,
+          color: series[0],
+          data: marks(true).map((mark) => (mark.point.isRecommended ? { ...mark, itemStyle: { color: ember } } : mark)),
+          label: {
+            show: points.length <= 30,
+            position: "right",
+            formatter: ({ data: { point } }) => String(point.point),
+          },
+          labelLayout: { hideOverlap: true },
+        },
+        {
+          name: "beaten by another",
+          type: "scatter",
+          symbol: "emptyCircle",
+          symbolSize: 9,
+          color: palette().soft,
+          data: marks(false),
+        },
+      ],
+    };
+  },
+};
+
+function isLimited({ metric, statistic }) {
+  return STUDY.atMost !== null && metric.name === STUDY.metric && statistic === STUDY.statistic;
+}
+
+function describePoint(number) {
+  const point = STUDY.points.find((candidate) => candidate.point === number);
+  return STUDY.axes.map(({ name }, at) => `${escapeText(name)}: ${escapeText(point?.values[at] ?? "")}`).join("<br>");
+}
+
+function draw() {
+  for (const [id, build] of Object.entries(DRAW)) {
+    const element = document.getElementById(id);
+    if (element === null) continue;
+    const chart = charts.get(id) ?? echarts.init(element, null, { renderer: "svg" });
+    charts.set(id, chart);
+    chart.resize();
+    chart.setOption(build(), { notMerge: true });
+  }
+}
+
+metricSelect.addEventListener("change", draw);
+statisticSelect.addEventListener("change", draw);
+window.addEventListener("resize", draw);
+dark.addEventListener("change", draw);
+draw();
+root.dataset.state = "ready";
