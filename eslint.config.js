@@ -13,8 +13,9 @@ const floors = {
   studies: ["scenarios", "market", "metrics", "lib"],
   reports: ["metrics", "lib"],
   // For other people's tests and chains; api/ holds the package's entry points, the only barrels there are.
+  live: ["agents", "protocol", "lib"],
   testing: ["engine", "agents", "protocol", "lib"],
-  api: ["testing", "scenarios", "engine", "agents", "market", "protocol", "metrics", "lib"],
+  api: ["testing", "live", "scenarios", "engine", "agents", "market", "protocol", "metrics", "lib"],
 };
 const everyFloor = [...Object.keys(floors), "tasks"];
 

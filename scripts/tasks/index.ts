@@ -2,18 +2,9 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { bench } from "./bench.ts";
 import { crash } from "./crash.ts";
 import { deploy } from "./deploy.ts";
+import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
-export const tasks: TaskDefinition[] = [
-  bench,
-  crash,
-  deploy,
-  loop,
-  study,
-  studyAttribute,
-  studyCap,
-  studyFrontier,
-  studyMerge,
-];
+export const tasks: TaskDefinition[] = [bench, crash, deploy, keeper, loop, study, studyMerge];

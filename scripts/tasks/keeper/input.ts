@@ -1,0 +1,41 @@
+import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import type { Address } from "../../protocol/hex.ts";
+import { checksumAddress } from "../../protocol/checksum-address.ts";
+import type { MarketAddresses } from "../../protocol/market.ts";
+
+/** Take an address from the command line or a file. @throws InvalidInputError naming the option or field. */
+export function parseAddress(field: string, text: unknown): Address {
+  if (typeof text === "string" && /^0x[0-9a-fA-F]{40}$/.test(text)) return checksumAddress(text.toLowerCase());
+  throw new InvalidInputError({ field, value: text, accepted: "an address: 0x and 40 hex digits" });
+}
+
+/**
+ * Read what `hardhat deploy --out` wrote, as far as a keeper needs it to be right; names are checked against the market
+ * file when the market is taken up.
+ *
+ * @throws InvalidInputError naming the file, or its field.
+ */
+export function readAddresses(text: string, path: string): MarketAddresses {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError(
+      { field: path, value: text, accepted: "JSON, as hardhat deploy --out writes it" },
+      { cause },
+    );
+  }
+  const addresses = read as MarketAddresses;
+  const lending = isRecord(read) && isRecord(read["lending"]) ? read["lending"] : {};
+  for (const part of ["pool", "oracle", "dataProvider"]) parseAddress(`${path}: lending.${part}`, lending[part]);
+  for (const part of ["lens", "keeper"] as const) parseAddress(`${path}: ${part}`, addresses[part]);
+  for (const part of ["tokens", "feeds", "pools"] as const) {
+    if (isRecord(addresses[part])) continue;
+    throw new InvalidInputError({ field: `${path}: ${part}`, value: addresses[part], accepted: "names and addresses" });
+  }
+  return addresses;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
