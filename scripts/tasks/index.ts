@@ -7,4 +7,15 @@ import { loop } from "./loop.ts";
 import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
-export const tasks: TaskDefinition[] = [bench, crash, deploy, keeper, loop, study, studyMerge];
+export const tasks: TaskDefinition[] = [
+  bench,
+  crash,
+  deploy,
+  keeper,
+  loop,
+  study,
+  studyAttribute,
+  studyCap,
+  studyFrontier,
+  studyMerge,
+];
