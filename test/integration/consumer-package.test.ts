@@ -30,6 +30,13 @@ function readPackage(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as PackageJson;
 }
 
+/** The first TypeScript of a page. */
+function firstExample(page: string): string {
+  const [, code] = /```ts\n(.*?)```/s.exec(page) ?? [];
+  if (code === undefined) throw new Error("the page has no TypeScript");
+  return code;
+}
+
 describe("the packed package", function () {
   this.timeout(300_000);
   let folder: string;
@@ -48,6 +55,10 @@ describe("the packed package", function () {
     // its plugins, the compiler) is linked, since installing it again takes minutes.
     const ownFiles = (source: string) => !/node_modules|artifacts|cache|types$/.test(source.slice(EXAMPLE.length));
     cpSync(EXAMPLE, project, { recursive: true, filter: ownFiles });
+    writeFileSync(
+      join(project, "test/first.test.ts"),
+      firstExample(readFileSync(join(ROOT, "docs/library.md"), "utf8")),
+    );
     const { devDependencies, ...rest } = readPackage(project);
     const installed = { ...rest, dependencies: { powderkeg: `file:${join(folder, packed.filename)}` } };
     writeFileSync(join(project, "package.json"), JSON.stringify(installed));
@@ -73,10 +84,10 @@ describe("the packed package", function () {
     expect(existsSync(join(project, "node_modules/powderkeg/contracts/lending"))).to.equal(false);
   });
 
-  it("runs the example's bot, oracle adapter and pool through a depeg", () => {
+  it("runs the example's bot, oracle adapter and pool through a depeg, and the first test of docs/library.md", () => {
     const cli = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
     const output = run(project, process.execPath, cli, "test", "mocha");
-    expect(output).to.match(/3 passing/);
+    expect(output).to.match(/4 passing/);
     expect(output).not.to.match(/failing/);
   });
 
