@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const EXAMPLE = join(ROOT, "examples/consumer");
 
 interface PackageJson {
+  readonly exports: Record<string, unknown>;
   readonly devDependencies: Record<string, string>;
   readonly dependencies?: Record<string, string>;
 }
@@ -89,6 +90,19 @@ describe("the packed package", function () {
     const output = run(project, process.execPath, cli, "test", "mocha");
     expect(output).to.match(/4 passing/);
     expect(output).not.to.match(/failing/);
+  });
+
+  it("opens every entry point in plain Node, and market files by name", () => {
+    const { exports } = readPackage(join(project, "node_modules/powderkeg"));
+    const entries = Object.keys(exports).filter((entry) => !entry.includes("*") && !entry.endsWith(".json"));
+    expect(entries).to.deep.equal([".", "./matchers", "./engine", "./scenarios", "./contracts"]);
+    const code = [
+      ...entries.map((entry) => `await import(${JSON.stringify(`powderkeg${entry.slice(1)}`)});`),
+      `const { loadMarket, marketFile } = await import("powderkeg");`,
+      `const { readFileSync } = await import("node:fs");`,
+      `console.log(loadMarket(readFileSync(marketFile("aave-v3-ethereum-2025-10"), "utf8")).name);`,
+    ].join("\n");
+    expect(run(project, process.execPath, "--input-type=module", "-e", code)).to.equal("aave-v3-ethereum-2025-10\n");
   });
 
   it("brings its types", () => {

@@ -257,6 +257,27 @@ describe("TestMarket", () => {
       expect(round.deficits).to.deep.equal([]);
       await expect(market.position(alice)).not.to.be.liquidatable;
     });
+
+    it("names whom the pool protects, and goes on with the others", async () => {
+      const market = await networkHelpers.loadFixture(freshMarket);
+      for (const user of [alice, bob]) {
+        await market.supply(user, "WETH", "10");
+        await market.borrowToHealthFactor(user, "USDC", wad("0.97"));
+      }
+      const round = await market.liquidateAll(alice);
+      expect(round.refused).to.deep.equal([{ user: alice.address, error: { name: "SelfLiquidation", args: [] } }]);
+      expect(new Set(round.liquidations.map(({ user }) => user))).to.deep.equal(new Set([bob.address]));
+      await expect(market.position(bob)).not.to.be.liquidatable;
+      await expect(market.position(alice)).to.be.liquidatable;
+    });
+  });
+
+  describe("setPriceSource", () => {
+    it("prices an asset by another feed", async () => {
+      const market = await networkHelpers.loadFixture(freshMarket);
+      await market.setPriceSource("USDe", market.addresses.feeds["ETH/USD"] ?? "");
+      expect((await market.read()).reserves[0]?.priceE8).to.equal(priceE8("4000"));
+    });
   });
 
   describe("play", () => {
