@@ -107,6 +107,15 @@ interface IMarketLens {
         uint128 borrowableBitmap; // bit = reserve id
     }
 
+    struct WordQuery {
+        address target; // 0x0 asks for the holder's ether
+        bytes4 selector; // of a view that takes an address and returns one word
+        address holder;
+    }
+
+    /// @dev A target reverted, is no contract, or answered with less than a word.
+    error WordNotAnswered(address target, bytes4 selector, address holder);
+
     /// @notice Reads a market as of this block.
     /// @param query What to read.
     /// @return Its state.
@@ -125,6 +134,12 @@ interface IMarketLens {
         address[] calldata tokens,
         address[] calldata accounts
     ) external view returns (AccountState[] memory);
+
+    /// @notice Reads single words about holders, such as balances: what of an account may have changed, and no more.
+    /// @dev Reverts with WordNotAnswered.
+    /// @param queries What to read.
+    /// @return words The answers, in the order of `queries`.
+    function getWords(WordQuery[] calldata queries) external view returns (uint256[] memory words);
 
     /// @notice Reads e-mode categories.
     /// @dev Before v3.2 an asset names its one category in bits 168-175 of its configuration, and a category's assets are both

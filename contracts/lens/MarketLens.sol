@@ -58,6 +58,21 @@ contract MarketLens is IMarketLens {
     }
 
     /// @inheritdoc IMarketLens
+    function getWords(WordQuery[] calldata queries) external view returns (uint256[] memory words) {
+        words = new uint256[](queries.length);
+        for (uint256 i = 0; i < queries.length; i++) {
+            WordQuery calldata query = queries[i];
+            if (query.target == address(0)) {
+                words[i] = query.holder.balance;
+                continue;
+            }
+            (bool answered, uint256 word) = _word(query.target, query.selector, query.holder);
+            words[i] = word;
+            if (!answered) revert WordNotAnswered(query.target, query.selector, query.holder);
+        }
+    }
+
+    /// @inheritdoc IMarketLens
     function getEModes(address pool, uint8[] calldata ids) external view returns (EModeState[] memory states) {
         states = new EModeState[](ids.length);
         for (uint256 i = 0; i < ids.length; i++) states[i] = _eMode(IPool(pool), ids[i]);
@@ -200,6 +215,23 @@ contract MarketLens is IMarketLens {
             }
         }
         state.borrowableBitmap = state.collateralBitmap;
+    }
+
+    /// @dev What `_tryUint` does, on the stack: thousands of words are read in a run, and nodes charge for every step.
+    function _word(
+        address target,
+        bytes4 selector,
+        address holder
+    ) internal view returns (bool success, uint256 value) {
+        assembly ("memory-safe") {
+            mstore(0, selector)
+            mstore(4, holder)
+            success := staticcall(gas(), target, 0, 36, 0, 32)
+            success := and(success, gt(returndatasize(), 31))
+            if success {
+                value := mload(0)
+            }
+        }
     }
 
     /// @dev Reads one word; `success` is false where the target has no such getter, reverts, or is no contract.

@@ -30,14 +30,32 @@ interface Trade {
   readonly step: (minOutUnits: bigint) => ExitStep;
 }
 
+/** Every keeper asks the same of the same view: routes are kept with the view, and go with it. */
+const known = new WeakMap<View, Map<string, readonly ExitRoute[]>>();
+
 /**
  * List the ways from one token to another over the market's stable pools, Uniswap pairs and, if given, redemption: each
  * direct one, and each with one token between.
  *
  * @param redemption The desk, for an account that may redeem; closed desks take nothing.
- * @returns Routes in the order of the market file, direct ones first; empty where there is no way.
+ * @returns Routes in the order of the market file, direct ones first; empty where there is no way. The same routes, not
+ * copies, whenever the same is asked of a view.
  */
 export function exitRoutes(view: View, sell: string, buy: string, redemption?: RedemptionExit): readonly ExitRoute[] {
+  const ofView = known.get(view) ?? new Map<string, readonly ExitRoute[]>();
+  known.set(view, ofView);
+  const key = [sell, buy, redemption?.usde, redemption?.asset].join(">");
+  const found = ofView.get(key) ?? findRoutes(view, sell, buy, redemption);
+  ofView.set(key, found);
+  return found;
+}
+
+function findRoutes(
+  view: View,
+  sell: string,
+  buy: string,
+  redemption: RedemptionExit | undefined,
+): readonly ExitRoute[] {
   const trades = allTrades(view, redemption);
   const from = trades.filter((trade) => trade.sell === sell);
   const direct = from.filter((trade) => trade.buy === buy).map((trade) => route([trade]));

@@ -10,6 +10,7 @@ import { Backoff } from "./backoff.ts";
 import { exitRoutes, type ExitRoute, type RedemptionExit } from "./exit-route.ts";
 import { gasCostBase, tipWeiForBudget, type GasPricing } from "./gas-cost.ts";
 import { bestOffer, heldValueUnits, type Disposal, type LiquidationOffer } from "./liquidation-offer.ts";
+import { sharedOffer } from "./shared-offer.ts";
 import type { LiquidationTarget } from "./liquidation-sizing.ts";
 import { rankedTargets } from "./liquidation-targets.ts";
 import { reserveReading, valueBaseFloor } from "./market-reading.ts";
@@ -180,7 +181,8 @@ class Keeper implements Agent {
     if (limits.capitalUnits <= 0n) return undefined;
     let best: LiquidationOffer | undefined;
     for (const disposal of this.#disposals(view, target, depth)) {
-      const offer = bestOffer(target, disposal, limits);
+      const isUntouched = disposal.route !== undefined && !depth.isUsed(disposal.route);
+      const offer = (isUntouched ? sharedOffer : bestOffer)(target, disposal, limits);
       if (offer !== undefined && (best === undefined || offer.grossProfitUnits > best.grossProfitUnits)) best = offer;
     }
     return best;
@@ -285,10 +287,10 @@ class Keeper implements Agent {
           received.state.priceE8 * BPS,
         );
       for (const route of this.#openRoutes(view, collateral, debt)) {
-        const amountUnits = largestAcceptable(
-          heldUnits,
-          (units) => depth.proceeds(route, units) >= minOutUnits(units) && depth.proceeds(route, units) > 0n,
-        );
+        const amountUnits = largestAcceptable(heldUnits, (units) => {
+          const proceedsUnits = depth.proceeds(route, units);
+          return proceedsUnits > 0n && proceedsUnits >= minOutUnits(units);
+        });
         const soldBase = valueBaseFloor(held, amountUnits);
         const costBase = gasCostBase(view, this.#params, this.#params.liquidationGas, this.#params.minTipWei);
         if (soldBase <= costBase * LEAST_SALE_OVER_GAS) continue;
@@ -311,6 +313,10 @@ class Depth {
     const allUnits = route.quote(soldUnits + amountUnits);
     const beforeUnits = route.quote(soldUnits);
     return allUnits > beforeUnits ? allUnits - beforeUnits : 0n;
+  }
+
+  isUsed(route: ExitRoute): boolean {
+    return this.#soldUnits.has(route.key);
   }
 
   use(route: ExitRoute, amountUnits: bigint): void {

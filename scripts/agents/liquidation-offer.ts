@@ -42,7 +42,8 @@ export interface LiquidationOffer {
 
 /**
  * Size one liquidation for the most profit: where the next unit of collateral would bring less than it costs, moved to
- * the nearest sizes that the dust rule allows (below it, or clearing a side).
+ * the nearest sizes that the dust rule allows (below it, or clearing a side). Sizes under 1/256 of the affordable are not
+ * looked for.
  *
  * @returns `undefined` where no permitted size brings a profit.
  */
@@ -60,7 +61,7 @@ export function bestOffer(
   const stepUnits = affordableUnits / 256n + 1n;
   const isStillGaining = (debtUnits: bigint): boolean =>
     profitUnits(debtUnits) >= profitUnits(debtUnits > stepUnits ? debtUnits - stepUnits : 0n);
-  const bestSizeUnits = largestAcceptable(affordableUnits, isStillGaining);
+  const bestSizeUnits = largestAcceptable(affordableUnits, isStillGaining, stepUnits);
 
   const candidates: { units: bigint; sendUnits: bigint }[] = [];
   const partialUnits = largestPartialUnits(target, bestSizeUnits);

@@ -4,6 +4,8 @@ import { ONE_USD_E8 } from "../lib/units.ts";
 import { WAD, wadMulCeil, wadMulFloor } from "../lib/wad.ts";
 import type { AccountView } from "../protocol/account-book.ts";
 import type { Call } from "../protocol/calls.ts";
+import type { StablePoolInfo } from "../protocol/market.ts";
+import type { StablePoolState } from "../protocol/market-state.ts";
 import { quoteStableSwap } from "../protocol/quotes.ts";
 import type { View } from "./agent.ts";
 import { withInterest } from "./liquidation-sizing.ts";
@@ -70,8 +72,8 @@ export function loopPosition(view: View, account: AccountView, terms: UnwindTerm
   const hasDebt = account.totalDebtBase > 0n;
   const weightedCollateralBase = hasDebt ? wadMulFloor(account.healthFactorWad, account.totalDebtBase) : 0n;
 
-  const quote = (units: bigint): bigint => quoteStableSwap(state, info, terms.collateral, terms.debt, units);
-  const slippedUnits = percentMulFloor(quote(collateral.unit), BPS - terms.maxSlippageBps);
+  const tokenPriceUnits = quoteStableSwap(state, info, terms.collateral, terms.debt, collateral.unit);
+  const slippedUnits = percentMulFloor(tokenPriceUnits, BPS - terms.maxSlippageBps);
   const reservedUnits = reservationUnits(view, debt, terms);
   const minPriceUnits = reservedUnits > slippedUnits ? reservedUnits : slippedUnits;
   const withdrawableUnits = smallest(
@@ -90,12 +92,37 @@ export function loopPosition(view: View, account: AccountView, terms: UnwindTerm
     liquidationThresholdBps,
     weightedCollateralBase,
     withdrawableUnits,
-    saleCapUnits: largestAcceptable(
+    saleCapUnits: smallest(
       walletCollateralUnits + withdrawableUnits,
-      (units) => quote(units) * collateral.unit >= units * minPriceUnits,
+      poolSaleCapUnits({ info, state }, terms, collateral.unit, minPriceUnits),
     ),
     minPriceUnits,
   };
+}
+
+/** Sales that each reading of a pool takes: all who sell at the same limit ask for the same. */
+const saleCaps = new WeakMap<StablePoolState, Map<string, bigint>>();
+
+/** The most that the pool takes at no less than a limit on average, which its balance of the debt asset bounds. */
+function poolSaleCapUnits(
+  { info, state }: { readonly info: StablePoolInfo; readonly state: StablePoolState },
+  { collateral, debt }: UnwindTerms,
+  collateralUnit: bigint,
+  minPriceUnits: bigint,
+): bigint {
+  if (minPriceUnits === 0n) return ALL;
+  const caps = saleCaps.get(state) ?? new Map<string, bigint>();
+  saleCaps.set(state, caps);
+  const key = `${collateral}:${debt}:${minPriceUnits}`;
+  const known = caps.get(key);
+  if (known !== undefined) return known;
+  const debtUnits = state.balancesUnits[info.coins.findIndex(({ symbol }) => symbol === debt)] ?? 0n;
+  const capUnits = largestAcceptable(
+    mulDivFloor(debtUnits, collateralUnit, minPriceUnits),
+    (units) => quoteStableSwap(state, info, collateral, debt, units) * collateralUnit >= units * minPriceUnits,
+  );
+  caps.set(key, capUnits);
+  return capUnits;
 }
 
 /** Debt units for one whole collateral token below which it keeps its collateral. */

@@ -69,9 +69,9 @@ class PegArbitrageur implements Agent {
     const heldWei = smallest(view.accounts.get(address).walletUnits(usde), capacityWei);
     const purchase = this.#purchase(view, capacityWei - heldWei);
     const boughtWei = purchase?.leastUsdeWei ?? 0n;
+    if (purchase === undefined && !this.#isWorth(view, heldWei)) return [];
     const redemption = this.#redemption(view, heldWei + boughtWei);
     if (redemption === undefined) return [];
-    if (purchase === undefined && !this.#isWorth(view, heldWei)) return [];
     return toActions(purchase === undefined ? [redemption] : [purchase.call, redemption], {
       from: address,
       tipWei,

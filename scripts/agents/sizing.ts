@@ -6,12 +6,19 @@ const HALVINGS = 16;
  *
  * @param maxUnits The most that comes into question.
  * @param isAcceptable Whether an amount (1 to `maxUnits`) is acceptable.
- * @returns `maxUnits` if acceptable, else an acceptable amount at most maxUnits / 2^16 below the border; 0 if there is none.
+ * @param leastUnits The least worth finding: if it is refused, the search is over. Most searches end there, so give one.
+ * @returns `maxUnits` if acceptable, else an acceptable amount at most maxUnits / 2^16 below the border; 0 if there is none
+ * of `leastUnits` or more.
  */
-export function largestAcceptable(maxUnits: bigint, isAcceptable: (amountUnits: bigint) => boolean): bigint {
+export function largestAcceptable(
+  maxUnits: bigint,
+  isAcceptable: (amountUnits: bigint) => boolean,
+  leastUnits = 0n,
+): bigint {
   if (maxUnits <= 0n) return 0n;
   if (isAcceptable(maxUnits)) return maxUnits;
-  let accepted = 0n;
+  if (leastUnits > 0n && (leastUnits >= maxUnits || !isAcceptable(leastUnits))) return 0n;
+  let accepted = leastUnits;
   let refused = maxUnits;
   for (let halving = 0; halving < HALVINGS && refused - accepted > 1n; halving++) {
     const middle = (accepted + refused) / 2n;
@@ -29,6 +36,7 @@ export function largestAcceptable(maxUnits: bigint, isAcceptable: (amountUnits: 
  * @param maxUnits The most that may be sold.
  * @param probeUnits Amount by which the marginal price is measured, such as one whole token.
  * @param limit Lowest acceptable marginal price as a fraction, bought units over sold units.
+ * @returns 0 where the first probe brings less than the limit.
  */
 export function largestSaleToMarginalPrice(
   quote: (amountUnits: bigint) => bigint,
@@ -36,11 +44,12 @@ export function largestSaleToMarginalPrice(
   probeUnits: bigint,
   limit: { readonly boughtUnits: bigint; readonly soldUnits: bigint },
 ): bigint {
-  return largestAcceptable(maxUnits, (amountUnits) => {
+  const isDearEnough = (amountUnits: bigint): boolean => {
     const probe = probeUnits < amountUnits ? probeUnits : amountUnits;
     const gainedUnits = quote(amountUnits) - quote(amountUnits - probe);
     return gainedUnits * limit.soldUnits >= probe * limit.boughtUnits;
-  });
+  };
+  return largestAcceptable(maxUnits, isDearEnough, probeUnits);
 }
 
 /** The smaller of some amounts. */

@@ -2,10 +2,6 @@ import type { Chain } from "../protocol/chain.ts";
 import type { Address, Hex } from "../protocol/hex.ts";
 
 const TOTAL_SUPPLY = "0x18160ddd";
-const BALANCE_OF = "0x70a08231";
-const SCALED_BALANCE_OF = "0x1da24f3e";
-const GET_USER_CONFIGURATION = "0x4417a583";
-const GET_USER_E_MODE = "0xeddf1b79";
 const GET_USER_ACCOUNT_DATA = "0xbf92857c";
 
 /** What the pool itself says about an account, in the order of getUserAccountData. */
@@ -35,32 +31,6 @@ export async function readUserAccountData(chain: Chain, pool: Address, account: 
 /** A token's total supply in its smallest unit. One eth_call. */
 export async function readTotalSupply(chain: Chain, token: Address): Promise<bigint> {
   return wordsOf(await chain.call(token, TOTAL_SUPPLY))[0] ?? 0n;
-}
-
-/** A holder's balance of any ERC-20, pool tokens included. One eth_call. */
-export async function readBalance(chain: Chain, token: Address, holder: Address): Promise<bigint> {
-  return wordsOf(await chain.call(token, withAddress(BALANCE_OF, holder)))[0] ?? 0n;
-}
-
-/** A holder's balance of an aToken or variable debt token without interest. One eth_call. */
-export async function readScaledBalance(chain: Chain, token: Address, holder: Address): Promise<bigint> {
-  return wordsOf(await chain.call(token, withAddress(SCALED_BALANCE_OF, holder)))[0] ?? 0n;
-}
-
-/** An account's bitmap of debts and collateral, and its e-mode. Two eth_calls. */
-export async function readUserFlags(
-  chain: Chain,
-  pool: Address,
-  account: Address,
-): Promise<{ readonly userConfiguration: bigint; readonly eModeCategory: number }> {
-  const configuration = await chain.call(pool, withAddress(GET_USER_CONFIGURATION, account));
-  const eMode = await chain.call(pool, withAddress(GET_USER_E_MODE, account));
-  return { userConfiguration: wordsOf(configuration)[0] ?? 0n, eModeCategory: Number(wordsOf(eMode)[0] ?? 0n) };
-}
-
-/** An account's ether. One request. */
-export async function readNativeWei(chain: Chain, account: Address): Promise<bigint> {
-  return BigInt((await chain.request("eth_getBalance", [account, "latest"])) as string);
 }
 
 function withAddress(selector: string, address: Address): Hex {

@@ -36,7 +36,8 @@ interface Pending<Sender> extends Intent<Sender> {
  *
  * Order and room are the node's: higher tip first, equal tips by arrival, one sender's actions in their own order, up to the
  * block's gas limit. What is left over is dropped, so that no action outlives its block. Costs one eth_getLogs a
- * block; a receipt for a transaction without logs (it may have been reverted) and for a metered one; a trace for a reverted one.
+ * block; a receipt for a transaction without logs (it may have been reverted) and for a metered one; a traced call or two for a
+ * reverted one.
  */
 export class Mempool {
   readonly #chain: Chain;
@@ -111,9 +112,9 @@ export class Mempool {
         ? { gasUsed: receipt.gasUsed, feeWei: receipt.gasUsed * receipt.effectiveGasPriceWei }
         : {};
     if (receipt.succeeded) return { action, status: "success", position, events, ...meter };
-    const sent = { transaction: action, receipt };
-    const error = this.#decoder.error(await this.#chain.revertData(hash, sent));
-    return { action, status: "reverted", position, error, events, ...meter };
+    const { data, isExact } = await this.#chain.explainRevert(hash, action, receipt);
+    const error = this.#decoder.error(data);
+    return { action, status: "reverted", position, error: isExact ? error : { ...error, args: [] }, events, ...meter };
   }
 }
 

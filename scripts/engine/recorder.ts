@@ -6,10 +6,10 @@ import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
 import type { MarketState } from "../protocol/market-state.ts";
 import { blockLine } from "./block-line.ts";
-import { readBalance } from "./chain-reads.ts";
 import { balancedTokens, conservation, readSupplies } from "./conservation.ts";
 import { FieldEvents } from "./field-events.ts";
 import { healthLine } from "./health-line.ts";
+import { holderQueries } from "./holder-queries.ts";
 import type { SettledBlock } from "./mempool.ts";
 import { endLine, startLine, takeStock, type Holdings, type Party } from "./net-worth.ts";
 import type { RunTotals } from "./run.ts";
@@ -56,10 +56,10 @@ export class Recorder {
   static async open(parts: RecorderParts): Promise<Recorder> {
     const { chain, market, agents, accounts, record } = parts;
     const ledger = new TokenLedger(balancedTokens(market).map(({ address }) => address));
+    const holders = parties(agents).flatMap(({ addresses }) => addresses);
     for (const { address: token } of [...market.stablePools, ...market.pairs]) {
-      for (const holder of parties(agents).flatMap(({ addresses }) => addresses)) {
-        ledger.open(token, holder, await readBalance(chain, token, holder));
-      }
+      const balances = await market.readWords(holders.map((holder) => holderQueries.balance(token, holder)));
+      for (const [index, holder] of holders.entries()) ledger.open(token, holder, balances[index] ?? 0n);
     }
     const recorder = new Recorder(parts, ledger, await readSupplies(chain, market));
     record(

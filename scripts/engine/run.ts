@@ -6,6 +6,7 @@ import type { Chain } from "../protocol/chain.ts";
 import type { Decoder } from "../protocol/decode.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
+import type { AccountState } from "../protocol/market-state.ts";
 import { DuplicateLabelError, RunAbortedError } from "./errors.ts";
 import { DEFAULT_HEALTH_BOUNDS_WAD } from "./health-line.ts";
 import { Mempool, type Intent, type SettledBlock } from "./mempool.ts";
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly agents: readonly Agent[];
   /** Holders that are no agent, no agent's contract and no contract of the market, such as a faucet. */
   readonly alsoTracked?: readonly Address[];
+  /** Accounts that the caller has read, unchanged since; all others are read at the start. */
+  readonly openingAccounts?: readonly AccountState[];
   /** The run's root stream: each agent draws from its fork by label. */
   readonly rng: Rng;
   /** What no agent decides. Must depend on nothing but its arguments. */
@@ -77,7 +80,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
   const startWorld = world(0, header.startTimestamp);
   const accounts = await openAccounts(options, startWorld);
   const mempool = new Mempool(chain, options.decoder);
-  const touched = new TouchedAccounts(chain, market);
+  const touched = new TouchedAccounts(market);
   const recorder = await Recorder.open({ chain, market, agents, accounts, record, referenceNames, world: startWorld });
   const spotChecks = options.rng.fork("engine spot checks");
   let transactions = 0;
@@ -120,9 +123,13 @@ function agentStreams(agents: readonly Agent[], rng: Rng): ReadonlyMap<Agent, Rn
 }
 
 async function openAccounts(options: RunOptions, world: World): Promise<TrackedAccounts> {
-  const { market, agents, alsoTracked = [] } = options;
+  const { market, agents, alsoTracked = [], openingAccounts = [] } = options;
   const state = await market.readMarket();
-  const accounts = await market.readAccounts(addressesToTrack(market, agents, alsoTracked));
+  const known = new Map(openingAccounts.map((account) => [account.address, account]));
+  const addresses = addressesToTrack(market, agents, alsoTracked);
+  const unknown = addresses.filter((address) => !known.has(address));
+  for (const account of await market.readAccounts(unknown)) known.set(account.address, account);
+  const accounts = addresses.map((address) => known.get(address) as AccountState);
   return new TrackedAccounts(market, state, accounts, trueValues(market, state, world, options.referenceNames));
 }
 

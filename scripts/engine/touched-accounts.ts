@@ -1,10 +1,13 @@
-import type { Chain } from "../protocol/chain.ts";
 import type { Address } from "../protocol/hex.ts";
+import type { WordQuery } from "../protocol/lens-reader.ts";
 import type { Market } from "../protocol/market.ts";
 import type { AccountState } from "../protocol/market-state.ts";
-import { readBalance, readNativeWei, readScaledBalance, readUserFlags } from "./chain-reads.ts";
+import { holderQueries } from "./holder-queries.ts";
 import type { SettledBlock } from "./mempool.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
+
+/** Topic of UserEModeSet(address indexed user, uint8 categoryId), in every version of Aave v3. */
+const USER_E_MODE_SET = "0xd728da875fc88944cbf17638bcbe4af0eedaef63becd1d1c57cc097eb4608d84";
 
 type Field = "walletUnits" | "scaledATokenBalances" | "scaledVariableDebts";
 
@@ -18,7 +21,8 @@ interface Place {
 /** What has to be read of one account again. */
 interface Stale {
   readonly places: Set<Place>;
-  flags: boolean;
+  configuration: boolean;
+  eMode: boolean;
   native: boolean;
 }
 
@@ -27,16 +31,16 @@ interface Stale {
  *
  * Tokens index the holders in Transfer, BalanceTransfer, Mint and Burn, and the pool indexes the user in all it says about
  * debts, collateral and e-modes, so the log's contract tells which balance is stale, and its indexed addresses
- * whose. Senders paid for gas. One small eth_call a stale balance: a lens call reads every balance of an account, nearly all
- * of them unchanged, at many times the cost.
+ * whose. Senders paid for gas. One eth_call for all stale words of a block: reading whole accounts, nearly all of whose
+ * balances are unchanged, costs many times as much.
  */
 export class TouchedAccounts {
-  readonly #chain: Chain;
+  readonly #market: Market;
   readonly #pool: Address;
   readonly #places: ReadonlyMap<string, Place>;
 
-  constructor(chain: Chain, market: Market) {
-    this.#chain = chain;
+  constructor(market: Market) {
+    this.#market = market;
     this.#pool = market.addresses.lending.pool;
     const places: Place[] = [
       ...market.tokens.map(({ address }, index): Place => ({ token: address, field: "walletUnits", index })),
@@ -50,11 +54,10 @@ export class TouchedAccounts {
 
   /** Read the changed accounts at the chain's latest block, in the order in which the block touched them. */
   async read(mined: SettledBlock<unknown>, accounts: TrackedAccounts): Promise<readonly AccountState[]> {
-    const changed: AccountState[] = [];
-    for (const [account, stale] of this.#stale(mined, accounts)) {
-      changed.push(await this.#refresh(accounts.holdings(account), stale));
-    }
-    return changed;
+    const stale = [...this.#stale(mined, accounts)];
+    const words = await this.#market.readWords(stale.flatMap(([account, parts]) => this.#queries(account, parts)));
+    const answers = words[Symbol.iterator]();
+    return stale.map(([account, parts]) => refreshed(accounts.holdings(account), parts, answers));
   }
 
   #stale(mined: SettledBlock<unknown>, accounts: TrackedAccounts): ReadonlyMap<Address, Stale> {
@@ -62,7 +65,7 @@ export class TouchedAccounts {
     const staleOf = (address: string): Stale | undefined => {
       const account = accounts.spelling(address);
       if (account === undefined) return undefined;
-      const known = stale.get(account) ?? { places: new Set(), flags: false, native: false };
+      const known = stale.get(account) ?? { places: new Set(), configuration: false, eMode: false, native: false };
       stale.set(account, known);
       return known;
     };
@@ -78,25 +81,49 @@ export class TouchedAccounts {
       for (const topic of topics.slice(1)) {
         const account = staleOf(`0x${topic.slice(26)}`);
         if (place !== undefined) account?.places.add(place);
-        else if (account !== undefined) account.flags = true;
+        else if (account !== undefined) {
+          account.configuration = true;
+          account.eMode ||= topics[0] === USER_E_MODE_SET;
+        }
       }
     }
     return stale;
   }
 
-  async #refresh(account: AccountState, { places, flags, native }: Stale): Promise<AccountState> {
-    const { address } = account;
-    const fresh = {
-      ...account,
-      walletUnits: [...account.walletUnits],
-      scaledATokenBalances: [...account.scaledATokenBalances],
-      scaledVariableDebts: [...account.scaledVariableDebts],
-    };
-    for (const { token, field, index } of places) {
-      const read = field === "walletUnits" ? readBalance : readScaledBalance;
-      fresh[field][index] = await read(this.#chain, token, address);
-    }
-    if (native) fresh.nativeWei = await readNativeWei(this.#chain, address);
-    return flags ? { ...fresh, ...(await readUserFlags(this.#chain, this.#pool, address)) } : fresh;
+  /** In the order in which `refreshed` takes the answers. */
+  #queries(holder: Address, { places, native, configuration, eMode }: Stale): readonly WordQuery[] {
+    return [
+      ...[...places].map(({ token, field }) =>
+        field === "walletUnits" ? holderQueries.balance(token, holder) : holderQueries.scaledBalance(token, holder),
+      ),
+      ...(native ? [holderQueries.ether(holder)] : []),
+      ...(configuration ? [holderQueries.userConfiguration(this.#pool, holder)] : []),
+      ...(eMode ? [holderQueries.userEMode(this.#pool, holder)] : []),
+    ];
   }
+}
+
+function refreshed(
+  account: AccountState,
+  { places, native, configuration, eMode }: Stale,
+  answers: Iterator<bigint, undefined>,
+): AccountState {
+  const next = (): bigint => {
+    const answer = answers.next();
+    if (answer.done === true) throw new RangeError(`no answer left for ${account.address}`);
+    return answer.value;
+  };
+  const fresh = {
+    walletUnits: [...account.walletUnits],
+    scaledATokenBalances: [...account.scaledATokenBalances],
+    scaledVariableDebts: [...account.scaledVariableDebts],
+  };
+  for (const { field, index } of places) fresh[field][index] = next();
+  return {
+    ...account,
+    ...fresh,
+    ...(native ? { nativeWei: next() } : {}),
+    ...(configuration ? { userConfiguration: next() } : {}),
+    ...(eMode ? { eModeCategory: Number(next()) } : {}),
+  };
 }

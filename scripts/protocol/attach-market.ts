@@ -107,6 +107,7 @@ class AttachedMarket implements Market {
   }
 
   advanceMarket: Market["advanceMarket"] = (previous, changes) => this.#advance.after(previous, changes);
+  readWords: Market["readWords"] = (queries) => this.#reader.readWords(queries);
   readAccounts: Market["readAccounts"] = (accounts) => this.#reader.readAccounts(accounts);
 
   async refreshEModes(): Promise<void> {

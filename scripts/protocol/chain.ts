@@ -51,6 +51,13 @@ export interface ChainReceipt {
   readonly contractAddress: Address | null;
 }
 
+/** What a transaction reverted with. */
+export interface RevertExplanation {
+  readonly data: Hex;
+  /** Whether the values in it are those of the transaction's moment; its selector always is. */
+  readonly isExact: boolean;
+}
+
 /** How often the chain was asked for what since it was opened. */
 export interface ChainCounts {
   transactions: number;
@@ -282,30 +289,30 @@ export class Chain {
   }
 
   /**
-   * What a mined transaction reverted with. One trace of the outermost call alone: a trace of every step of a liquidation
-   * is megabytes.
-   *
-   * The node replays the whole block up to the transaction for that, which costs many times the transaction itself. Given
-   * what was sent and its receipt, the call is first tried on the state after the block: if it reverts and uses the same
-   * gas to the unit, it took the same path, and an error without values stands. One with values stands if the state before
-   * the block gives the very same. Else the block is replayed.
+   * What a mined transaction reverted with, exactly. One trace of the outermost call alone (a trace of every step of a
+   * liquidation is megabytes), for which the node replays the whole block up to the transaction.
    */
-  async revertData(
-    hash: Hex,
-    sent?: { readonly transaction: ChainTransaction & { readonly to: Address }; readonly receipt: ChainReceipt },
-  ): Promise<Hex> {
-    if (sent !== undefined) {
-      const { gasUsed, blockNumber } = sent.receipt;
-      const after = await this.#callRevert(sent.transaction, blockNumber);
-      if (after !== undefined && after.gasUsed === gasUsed) {
-        if (hasNoValues(after.data)) return after.data;
-        const before = await this.#callRevert(sent.transaction, blockNumber - 1);
-        if (before?.data === after.data) return after.data;
-      }
-    }
+  async revertData(hash: Hex): Promise<Hex> {
     const trace = await this.request("debug_traceTransaction", [hash, TOP_CALL]);
     if (!isRecord(trace)) throw new UnexpectedNodeAnswerError("debug_traceTransaction", trace);
     return outputOf(trace);
+  }
+
+  /**
+   * Explain a revert at a fraction of a replay's cost: the call is tried on the state after the block. If it reverts and
+   * uses the same gas to the unit, it took the same path, and the error is the same one. Its values are only sure if it has
+   * none, or if the state before the block gives the very same. Where the gas differs, the block is replayed.
+   */
+  async explainRevert(
+    hash: Hex,
+    transaction: ChainTransaction & { readonly to: Address },
+    { gasUsed, blockNumber }: ChainReceipt,
+  ): Promise<RevertExplanation> {
+    const after = await this.#callRevert(transaction, blockNumber);
+    if (after === undefined || after.gasUsed !== gasUsed) return { data: await this.revertData(hash), isExact: true };
+    const isExact =
+      hasNoValues(after.data) || (await this.#callRevert(transaction, blockNumber - 1))?.data === after.data;
+    return { data: after.data, isExact };
   }
 
   /** Run a call on the state after a block; undefined if it does not revert. */

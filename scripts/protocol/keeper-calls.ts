@@ -1,5 +1,6 @@
 import { ILiquidationKeeper__factory, type ILiquidationKeeper } from "../../typechain-types/index.ts";
 import type { AbiStruct } from "./abi-struct.ts";
+import { callEncoder } from "./call-encoder.ts";
 import type { Calls, ExitStep } from "./calls.ts";
 import { GAS_LIMITS } from "./gas-limits.ts";
 import { ZERO_ADDRESS, type Hex } from "./hex.ts";
@@ -11,7 +12,7 @@ type StepStruct = AbiStruct<AbiStruct<Parameters<ILiquidationKeeper["sell"]["sta
 
 const STEP_KIND = { "stable-swap": 0, "uniswap-v2": 1, "redeem-usde": 2, "hold-collateral": 3 } as const;
 
-const keeperInterface = ILiquidationKeeper__factory.createInterface();
+const keeperInterface = callEncoder(ILiquidationKeeper__factory.createInterface());
 
 /** Make the encoders for keeper contracts. */
 export function makeKeeperCalls(

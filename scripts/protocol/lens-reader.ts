@@ -1,5 +1,6 @@
 import { IMarketLens__factory } from "../../typechain-types/index.ts";
 import { AbiWords } from "./abi-words.ts";
+import { callEncoder } from "./call-encoder.ts";
 import type { Address, Hex } from "./hex.ts";
 import { ZERO_ADDRESS } from "./hex.ts";
 import type { MarketParts } from "./market-parts.ts";
@@ -17,6 +18,13 @@ import type {
 /** The one thing a reader needs of a chain. */
 export interface CallReader {
   call(to: Address, data: Hex): Promise<Hex>;
+}
+
+/** One word about a holder, by a view that takes an address; without a target, its ether. */
+export interface WordQuery {
+  readonly target?: Address;
+  readonly selector?: Hex;
+  readonly holder: Address;
 }
 
 /** What a lens is asked about; results keep the order of the lists. */
@@ -42,7 +50,12 @@ export interface LensTargets {
 /** Accounts of one call: a call of that many fits the block gas limit that nodes give to reads. */
 const ACCOUNTS_A_CALL = 500;
 
+/** A word costs some three thousand gas. */
+const WORDS_A_CALL = 1_000;
+const NO_SELECTOR = "0x00000000";
+
 const lensInterface = IMarketLens__factory.createInterface();
+const encoder = callEncoder(lensInterface);
 
 /**
  * Read a market and its accounts through MarketLens.
@@ -102,6 +115,18 @@ export class LensReader {
     return states;
   }
 
+  /** Read single words about holders, in the order of the queries. One eth_call for every 1,000. */
+  async readWords(queries: readonly WordQuery[]): Promise<readonly bigint[]> {
+    const words: bigint[] = [];
+    for (let start = 0; start < queries.length; start += WORDS_A_CALL) {
+      const data = encoder.encodeFunctionData("getWords", [
+        queries.slice(start, start + WORDS_A_CALL).map(queryStruct),
+      ]);
+      words.push(...new AbiWords(await this.#chain.call(this.#targets.lens, data as Hex)).follow(0).uintList());
+    }
+    return words;
+  }
+
   /** Read the e-mode categories, in the order of their ids in the targets. One eth_call, none where there are none. */
   async readEModes(): Promise<readonly EModeState[]> {
     const { eModeIds, lens } = this.#targets;
@@ -110,8 +135,12 @@ export class LensReader {
   }
 }
 
+function queryStruct({ target = ZERO_ADDRESS, selector = NO_SELECTOR, holder }: WordQuery) {
+  return { target, selector, holder };
+}
+
 function encodeMarketCall(targets: Omit<LensTargets, "lens" | "tokens" | "eModeIds">): Hex {
-  return lensInterface.encodeFunctionData("getMarket", [
+  return encoder.encodeFunctionData("getMarket", [
     {
       pool: targets.pool,
       oracle: targets.oracle,

@@ -1,3 +1,4 @@
+import type { TypedDataDomain } from "ethers";
 import {
   IEthenaBacking__factory,
   IEthenaMinting__factory,
@@ -9,6 +10,7 @@ import {
   StakedUSDe__factory,
 } from "../../typechain-types/index.ts";
 import { makeAdminCalls } from "./admin-calls.ts";
+import { callEncoder } from "./call-encoder.ts";
 import type { Call, Calls, RedeemOrder } from "./calls.ts";
 import { type EthenaOrder, orderDomain, signOrderWithKey, toOrderStruct, toRouteStruct } from "./ethena-order.ts";
 import { GAS_LIMITS, type GasLimitName } from "./gas-limits.ts";
@@ -21,14 +23,14 @@ import { requireDesk, requireUniswap } from "./market-venues.ts";
 const VARIABLE_RATE = 2n;
 const NO_REFERRAL = 0;
 
-const token = ITestToken__factory.createInterface();
-const pool = IPool__factory.createInterface();
-const stablePool = IStableSwapPool__factory.createInterface();
-const router = IUniswapV2Router02__factory.createInterface();
-const desk = IEthenaMinting__factory.createInterface();
-const backing = IEthenaBacking__factory.createInterface();
-const feed = IPushedFeed__factory.createInterface();
-const vault = StakedUSDe__factory.createInterface();
+const token = callEncoder(ITestToken__factory.createInterface());
+const pool = callEncoder(IPool__factory.createInterface());
+const stablePool = callEncoder(IStableSwapPool__factory.createInterface());
+const router = callEncoder(IUniswapV2Router02__factory.createInterface());
+const desk = callEncoder(IEthenaMinting__factory.createInterface());
+const backing = callEncoder(IEthenaBacking__factory.createInterface());
+const feed = callEncoder(IPushedFeed__factory.createInterface());
+const vault = callEncoder(StakedUSDe__factory.createInterface());
 
 /**
  * Make the encoders of one market.
@@ -41,6 +43,7 @@ export function makeCalls(addresses: MarketAddresses, names: MarketNames): Calls
   const toPool = (label: GasLimitName, data: string): Call => call(lending.pool, data, label);
   const asset = (symbol: string): Address => names.reserve(symbol).address;
 
+  let domain: TypedDataDomain | undefined;
   const sign = (order: RedeemOrder, kind: EthenaOrder["kind"]) => {
     const struct: EthenaOrder = {
       orderId: String(order.nonce),
@@ -53,7 +56,7 @@ export function makeCalls(addresses: MarketAddresses, names: MarketNames): Calls
       collateralAmountUnits: order.assetUnits,
       usdeAmountWei: order.usdeWei,
     };
-    const domain = orderDomain(addresses.chainId, requireDesk(addresses).minting);
+    domain ??= orderDomain(addresses.chainId, requireDesk(addresses).minting);
     return [toOrderStruct(struct), signOrderWithKey(order.benefactorKey, domain, struct)] as const;
   };
 

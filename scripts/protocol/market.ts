@@ -2,6 +2,7 @@ import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import type { Calls } from "./calls.ts";
 import type { ChainBlock, ChainLog } from "./chain.ts";
 import type { Address } from "./hex.ts";
+import type { WordQuery } from "./lens-reader.ts";
 import type { AccountState, EModeState, MarketState } from "./market-state.ts";
 
 /** Which contracts stand behind the handle; nothing above scripts/protocol may branch on it. */
@@ -100,6 +101,8 @@ export interface Market {
   advanceMarket(previous: MarketState, changes: MinedChanges): Promise<MarketState>;
   /** One eth_call for every 500 accounts. */
   readAccounts(accounts: readonly Address[]): Promise<readonly AccountState[]>;
+  /** Single words about holders, in the order of the queries. One eth_call for every 1,000. */
+  readWords(queries: readonly WordQuery[]): Promise<readonly bigint[]>;
   /** Re-reads the e-mode categories after governance changed them. One eth_call. */
   refreshEModes(): Promise<void>;
   /** @throws UnknownAssetError naming the known symbols. */

@@ -29,28 +29,39 @@ export function quoteStableSwap(
 ): bigint {
   const i = coinIndex(info, sell);
   const j = coinIndex(info, buy);
-  const rates = info.coins.map((coin) => 10n ** BigInt(2 * COMMON_DECIMALS - coin.decimals));
-  const xp = pool.balancesUnits.map((balance, k) => (balance * at(rates, k)) / WAD);
-  // Curve's views read A(), which has lost the hundredths, so they differ a little from exchange while A ramps.
-  const amplification = (pool.aPrecise / A_PRECISION) * A_PRECISION;
+  const { rates, xp, amplification, invariant } = scaledReading(pool, info);
 
   const x = at(xp, i) + (amountUnits * at(rates, i)) / WAD;
-  const y = stableSwapY(xp, i, j, x, amplification, invariantOf(pool, xp, amplification));
+  const y = stableSwapY(xp, i, j, x, amplification, invariant);
   const beforeFee = at(xp, j) - y - 1n;
   if (beforeFee <= 0n) return 0n;
   const feeE10 = dynamicFeeE10(pool, (at(xp, i) + x) / 2n, (at(xp, j) + y) / 2n);
   return ((beforeFee - (beforeFee * feeE10) / FEE_SCALE_E10) * WAD) / at(rates, j);
 }
 
-/** D of each reading: agents ask for hundreds of quotes on one reading, and readings never change. */
-const invariants = new WeakMap<StablePoolState, bigint>();
+/** What every quote on one reading has in common. */
+interface ScaledReading {
+  readonly rates: readonly bigint[];
+  /** Balances with 18 decimals. */
+  readonly xp: readonly bigint[];
+  readonly amplification: bigint;
+  /** D. */
+  readonly invariant: bigint;
+}
 
-function invariantOf(pool: StablePoolState, xp: readonly bigint[], amplification: bigint): bigint {
-  const known = invariants.get(pool);
+/** Agents ask for hundreds of quotes on one reading, and readings never change. */
+const scaledReadings = new WeakMap<StablePoolState, ScaledReading>();
+
+function scaledReading(pool: StablePoolState, info: StablePoolInfo): ScaledReading {
+  const known = scaledReadings.get(pool);
   if (known !== undefined) return known;
-  const invariant = stableSwapInvariant(xp, amplification);
-  invariants.set(pool, invariant);
-  return invariant;
+  const rates = info.coins.map((coin) => 10n ** BigInt(2 * COMMON_DECIMALS - coin.decimals));
+  const xp = pool.balancesUnits.map((balance, k) => (balance * at(rates, k)) / WAD);
+  // Curve's views read A(), which has lost the hundredths, so they differ a little from exchange while A ramps.
+  const amplification = (pool.aPrecise / A_PRECISION) * A_PRECISION;
+  const reading = { rates, xp, amplification, invariant: stableSwapInvariant(xp, amplification) };
+  scaledReadings.set(pool, reading);
+  return reading;
 }
 
 /** Invariant D of balances scaled to 18 decimals, by Newton's method with Curve's order of divisions. */

@@ -47,6 +47,12 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
     defaultValue: "runs/crash",
   })
   .addOption(setOption)
+  .addOption({
+    name: "processes",
+    description: "processes that run the cells, each with a chain of its own; 0 = one for each core",
+    type: ArgumentType.INT,
+    defaultValue: 0,
+  })
   .addFlag({ name: "json", description: "print the summary as JSON instead of a table" })
   .addVariadicArgument(moreSetsArgument)
   .setAction(() => import("./crash/action.ts"))

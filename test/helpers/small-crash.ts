@@ -3,7 +3,7 @@ import type { RecordLine } from "../../scripts/lib/record.ts";
 import { cellRecord, type CellRecord } from "../../scripts/metrics/cell-record.ts";
 import type { Prepared } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { runCell } from "../../scripts/scenarios/october-2025/run-cell.ts";
-import { type CrashInput, readCrashInput } from "../../scripts/scenarios/october-2025/run-crash.ts";
+import { type CrashInput, readCrashInput } from "../../scripts/scenarios/october-2025/crash-input.ts";
 
 const MARKET = "aave-v3-ethereum-2025-10.yaml";
 const marketText = readFileSync(new URL(`../../markets/${MARKET}`, import.meta.url), "utf8");

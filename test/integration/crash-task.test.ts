@@ -78,6 +78,7 @@ describe("hardhat crash", function () {
       seed: "1",
       sets: SMALL,
       out: join(folder, "out"),
+      processes: 1,
       json: true,
       ...change,
     });

@@ -126,6 +126,21 @@ describe("Mempool", () => {
       expect(tooDear!.error!.args[0]).to.contain("enough funds");
     });
 
+    it("leaves out an error's values where another transaction of the block may have moved them", async () => {
+      const { mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const [owner, receiver] = [senders[0]!, senders[1]!];
+      await mine([mint(usdc, owner, 1n)]);
+      const pay = (amountUnits: bigint) =>
+        mint(usdc, owner, 0n, { data: token.encodeFunctionData("transfer", [receiver, amountUnits]) as Hex });
+      const [alone] = outcomesOf((await mine([pay(1_000_001n)])).settled);
+      expect(alone!.error).to.deep.equal({
+        name: "ERC20InsufficientBalance",
+        args: [ethers.getAddress(owner), "1000000", "1000001"],
+      });
+      const [, behind] = outcomesOf((await mine([pay(400_000n), pay(800_000n)])).settled);
+      expect(behind!.error).to.deep.equal({ name: "ERC20InsufficientBalance", args: [] });
+    });
+
     it("decodes why a transaction was reverted, and goes on with the others", async () => {
       const { mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
       const { settled } = await mine([mint(usdc, senders[1]!, 9n), mint(usdc, senders[0]!, 1n)]);

@@ -1,3 +1,4 @@
+import { addressesToTrack } from "../../engine/tracking.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
@@ -26,6 +27,7 @@ export interface CellOptions {
   /** Price paths by feed, in place of the day's own; feeds left out keep the day's. */
   readonly pricePaths?: Readonly<Record<string, PricePath>>;
   readonly onBlock?: (block: BlockLine) => void;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,12 +35,20 @@ export interface CellOptions {
  * for the whole window. Take a snapshot before and revert after to run the next cell from the same state.
  */
 export async function runCell(options: CellOptions): Promise<RunTotals> {
-  const { prepared, plan, mode, assumptions, switches, record, onBlock } = options;
+  const { prepared, plan, mode, assumptions, switches, record, onBlock, signal } = options;
   const { chain, market, decoder, cast, parameters, seed, keeperContracts } = prepared;
+  const agents = assembleAgents(cast, { market, parameters, plan, keeperContracts }, new Rng(seed).fork("tastes"));
+  const alsoTracked = [cast.holders.address];
+  const tracked = addressesToTrack(
+    market,
+    agents.map(({ agent }) => agent),
+    alsoTracked,
+  );
+  const openingAccounts = await prepared.openingAccounts.read(tracked);
+
   const call = market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]);
   await chain.sendAll([{ from: market.addresses.deployer, ...call }], { perBlock: 1 });
 
-  const agents = assembleAgents(cast, { market, parameters, plan, keeperContracts }, new Rng(seed).fork("tastes"));
   const header: HeaderLine = {
     type: "header",
     schema: 1,
@@ -62,11 +72,14 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     decoder,
     header,
     agents: agents.map(({ agent }) => agent),
-    alsoTracked: [cast.holders.address],
+    alsoTracked,
+    // The deployer has just paid for the switch.
+    openingAccounts: openingAccounts.filter(({ address }) => address !== market.addresses.deployer),
     rng: new Rng(seed).fork("run"),
     world: worldOf(parameters, plan, options.pricePaths),
     record,
     referenceNames: REFERENCE_NAMES,
     ...(onBlock === undefined ? {} : { onBlock }),
+    ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -14,14 +14,17 @@ interface CrashTaskArguments {
   readonly set: string | undefined;
   readonly moreSets: string[];
   readonly json: boolean;
+  readonly processes: number;
 }
 
 /** Action of `hardhat crash`. */
 export default async function crash(args: CrashTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
-  await withAllocator("crash", () =>
+  const body = () =>
     runTask(hre, async () => {
       const { reEnact } = await import("./re-enact.ts");
       await reEnact({ ...args, sets: overridesOf(args) }, hre);
-    }),
-  );
+    });
+  // Processes of their own have the allocator's settings from the start; a chain in this one needs them here.
+  const isOneCell = args.oracle !== undefined && args.backing !== undefined;
+  await (isOneCell || args.processes === 1 ? withAllocator("crash", body) : body());
 }

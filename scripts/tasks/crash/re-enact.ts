@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
@@ -19,7 +20,9 @@ import { reportData, type ReportedCell, type ReportMark } from "../../reports/re
 import { OCTOBER_2025_MARKS } from "../../scenarios/october-2025/marks.ts";
 import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
 import { WholeFile } from "../whole-file.ts";
-import { readCrashInput, runCrash, type CrashInput, type CrashRun } from "../../scenarios/october-2025/run-crash.ts";
+import { readCrashInput, type CrashInput, type CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
+import { runCrash, type CrashRun } from "../../scenarios/october-2025/crash-stage.ts";
+import { runInProcesses } from "./run-in-processes.ts";
 
 const MARKET = "aave-v3-ethereum-2025-10.yaml";
 const SCENARIOS = ["october-2025"];
@@ -35,6 +38,8 @@ export interface CrashArguments {
   readonly sets: readonly string[];
   readonly out: string;
   readonly json: boolean;
+  /** Processes to run cells in; 0 = as many as there are cores, and cells to run. */
+  readonly processes: number;
 }
 
 /** Re-enact the crash: check the input, run the cells, print the table, write records, summary and report. */
@@ -46,23 +51,46 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
       accepted: `one of ${SCENARIOS.join(", ")}`,
     });
   }
-  const input = readCrashInput({
-    ...args,
-    mode: parseMode(args.mode),
+  const { mode, oracle, backing, backend, seed, sets } = args;
+  const text: CrashInputText = {
+    ...{ oracle, backing, backend, seed, sets },
+    mode: parseMode(mode),
     marketText: marketText(),
     marketName: MARKET,
-  });
+  };
+  const input = readCrashInput(text);
+  const processes = processesFor(args.processes, input.cells.length);
   const out = openFolder(args.out);
-  const { provider } = await hre.network.create("sim");
+  const started = performance.now();
   const bar = progressBar(input, args.json);
-  const result = await runCrash(input, {
-    provider,
-    now: () => performance.now(),
-    recordPath: (fileName) => join(out, fileName),
-    onBlock: bar.onBlock,
-  });
+  const { onBlock } = bar;
+  const result =
+    processes > 1
+      ? await runInProcesses({ input: text, cells: input.cells.length, out, processes, onBlock })
+      : await runCrash(input, {
+          provider: (await hre.network.create("sim")).provider,
+          now: () => performance.now(),
+          recordPath: (fileName) => join(out, fileName),
+          onBlock,
+        });
   bar.stop();
-  await report(input, result, out, args);
+  await report(input, result, out, args, performance.now() - started);
+}
+
+/**
+ * How many processes run a number of cells: as many as asked for, never more than there are cells.
+ * @param wanted 0 = as many as this machine has cores.
+ * @throws InvalidInputError for a negative number
+ */
+export function processesFor(wanted: number, cells: number): number {
+  if (wanted < 0) {
+    throw new InvalidInputError({
+      field: "--processes",
+      value: wanted,
+      accepted: "a number of processes, or 0 for one per core",
+    });
+  }
+  return Math.min(wanted === 0 ? availableParallelism() : wanted, cells);
 }
 
 const marketText = (): string => readTextFile(fileURLToPath(new URL(`../../../markets/${MARKET}`, import.meta.url)));
@@ -89,6 +117,7 @@ function openFolder(path: string): string {
 function progressBar({ cells, parameters }: CrashInput, isJson: boolean) {
   const total = cells.length * parameters.window.blocks;
   const isShown = !isJson && process.stdout.isTTY;
+  let done = 0;
   const bar = new SingleBar({
     format:
       "{cell} {bar} {value}/{total} blocks, {time} UTC, USDe {pool} pool {used} used, {under} under water, {eta_formatted} left",
@@ -100,7 +129,7 @@ function progressBar({ cells, parameters }: CrashInput, isJson: boolean) {
   return {
     onBlock: (cell: number, block: BlockLine): void => {
       if (!isShown) return;
-      bar.update(cell * parameters.window.blocks + block.step + 1, {
+      bar.update(++done, {
         cell: `${cells[cell]?.oracle ?? ""}/${cells[cell]?.backingName ?? ""}`,
         time: clock(block.timestamp),
         pool: price(poolSpotPriceE8(block)),
@@ -115,7 +144,13 @@ function progressBar({ cells, parameters }: CrashInput, isJson: boolean) {
 }
 
 /** Reduce the records to summary, table and page, and write the files. */
-async function report(input: CrashInput, result: CrashRun, out: string, args: CrashArguments): Promise<void> {
+async function report(
+  input: CrashInput,
+  result: CrashRun,
+  out: string,
+  args: CrashArguments,
+  milliseconds: number,
+): Promise<void> {
   const reported: ReportedCell[] = [];
   for (const { recordFile, recordSha256 } of result.cells) {
     reported.push({ record: await readCell(join(out, recordFile)), sha256: recordSha256, recordFile });
@@ -147,10 +182,9 @@ async function report(input: CrashInput, result: CrashRun, out: string, args: Cr
     process.stdout.write(json);
     return;
   }
-  const seconds = (summary.timing.setupMs + summary.timing.cellMs.reduce((total, ms) => total + ms, 0)) / 1000;
   console.log(crashTable(cells, { isColored: process.stdout.isTTY }));
   console.log(
-    `${summary.timing.transactions} transactions in ${summary.timing.blocks} blocks, ${result.cells.length} cells, ${seconds.toFixed(1)} s`,
+    `${summary.timing.transactions} transactions in ${summary.timing.blocks} blocks, ${result.cells.length} cells, ${(milliseconds / 1000).toFixed(1)} s`,
   );
   console.log(`records, summary and report: ${out}; open ${join(out, "report.html")}`);
 }

@@ -167,6 +167,38 @@ describe("MarketLens", function () {
     });
   });
 
+  describe("getWords", function () {
+    it("equals the getters asked for, and the holder's ether where no target is named", async function () {
+      const { lens, pool, reserves, borrower, liquidator } = await networkHelpers.loadFixture(deployLivedInMarket);
+      const { aToken, token } = reserves.WETH;
+      const selector = (name: "balanceOf" | "scaledBalanceOf") => aToken.interface.getFunction(name).selector;
+      const queries = [
+        { target: token, selector: selector("balanceOf"), holder: liquidator },
+        { target: ABSENT, selector: "0x00000000", holder: borrower },
+        { target: reserves.USDC.aToken, selector: selector("scaledBalanceOf"), holder: borrower },
+        { target: pool, selector: pool.interface.getFunction("getUserConfiguration").selector, holder: liquidator },
+      ];
+      const words = await lens.getWords(queries);
+      expect([...words]).to.deep.equal([
+        await token.balanceOf(liquidator),
+        await ethers.provider.getBalance(borrower),
+        await reserves.USDC.aToken.scaledBalanceOf(borrower),
+        (await pool.getUserConfiguration(liquidator)).data,
+      ]);
+      expect(words[0]).to.be.greaterThan(0n);
+      expect(await lens.getWords([])).to.deep.equal([]);
+    });
+
+    it("reverts when a target has no such view, naming the question", async function () {
+      const { lens, pool, borrower } = await networkHelpers.loadFixture(deployLivedInMarket);
+      for (const target of [await pool.getAddress(), borrower.address]) {
+        await expect(lens.getWords([{ target, selector: "0x12345678", holder: borrower }]))
+          .to.be.revertedWithCustomError(lens, "WordNotAnswered")
+          .withArgs(target, "0x12345678", borrower);
+      }
+    });
+  });
+
   describe("getEModes", function () {
     it("equals the pool's getters, and is 0 for a category that does not exist", async function () {
       const { lens, pool } = await networkHelpers.loadFixture(deployLivedInMarket);

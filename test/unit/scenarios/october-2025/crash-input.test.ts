@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { InvalidInputError } from "../../../../scripts/lib/invalid-input-error.ts";
 import { cellPlan } from "../../../../scripts/scenarios/cell-plan.ts";
-import { crashCells, readCrashInput, recordFileName } from "../../../../scripts/scenarios/october-2025/run-crash.ts";
+import { crashCells, readCrashInput } from "../../../../scripts/scenarios/october-2025/crash-input.ts";
+import { recordFileName } from "../../../../scripts/scenarios/october-2025/crash-stage.ts";
 
 const MARKET = "aave-v3-ethereum-2025-10.yaml";
 const marketText = readFileSync(new URL(`../../../../markets/${MARKET}`, import.meta.url), "utf8");

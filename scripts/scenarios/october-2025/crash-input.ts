@@ -1,8 +1,6 @@
 import { loadMarket } from "../../lib/market-file.ts";
-import { RecordWriter } from "../../lib/record-writer.ts";
-import type { Assumption, BlockLine } from "../../lib/record.ts";
+import type { Assumption } from "../../lib/record.ts";
 import { marketDeployer } from "../../protocol/backends.ts";
-import type { Eip1193Provider } from "../../protocol/chain.ts";
 import { cellPlan, type CellPlan } from "../cell-plan.ts";
 import { readParameters } from "../sourced.ts";
 import { checkParameters } from "./check-parameters.ts";
@@ -10,8 +8,6 @@ import { marketSets } from "./market-sets.ts";
 import { parametersOf, type Mode } from "./parameters.ts";
 import { pathAssumptions } from "./path-assumptions.ts";
 import type { October2025Parameters } from "./population.ts";
-import { prepare } from "./prepare.ts";
-import { runCell } from "./run-cell.ts";
 
 /** The cells of a run: one if both words are given, else the two-by-two of the mode. */
 export function crashCells(mode: Mode, oracle: string | undefined, backing: string | undefined): readonly CellPlan[] {
@@ -45,11 +41,8 @@ const MARKET_KEYS = new Set([
   "ethena",
 ]);
 
-/**
- * Read a run's input.
- * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError
- */
-export function readCrashInput(options: {
+/** A run as the user words it: all that a process needs to be told. */
+export interface CrashInputText {
   readonly mode: Mode;
   readonly oracle: string | undefined;
   readonly backing: string | undefined;
@@ -58,7 +51,13 @@ export function readCrashInput(options: {
   readonly marketText: string;
   readonly marketName: string;
   readonly sets: readonly string[];
-}): CrashInput {
+}
+
+/**
+ * Read a run's input.
+ * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError
+ */
+export function readCrashInput(options: CrashInputText): CrashInput {
   const { mode, oracle, backing, backend, seed, sets } = options;
   const ofMarket = sets.filter((set) => MARKET_KEYS.has(/^[^.=]*/.exec(set)?.[0] ?? ""));
   const ofScenario = sets.filter((set) => !ofMarket.includes(set));
@@ -75,68 +74,4 @@ export function readCrashInput(options: {
     sets.map((set) => [set.slice(0, set.indexOf("=")), set.slice(set.indexOf("=") + 1)]),
   );
   return { mode, seed, backend, cells, parameters, assumptions, definition, switches };
-}
-
-/** A finished cell. */
-export interface CrashCell {
-  readonly plan: CellPlan;
-  readonly recordFile: string;
-  readonly recordSha256: string;
-  readonly blocks: number;
-  readonly transactions: number;
-  readonly reads: number;
-  readonly milliseconds: number;
-}
-
-export interface CrashRun {
-  readonly setUpMilliseconds: number;
-  readonly cells: readonly CrashCell[];
-}
-
-/** What the edge gives a run: a fresh chain, a clock, where records go, and who is told. */
-export interface CrashEdge {
-  readonly provider: Eip1193Provider;
-  /** Milliseconds of some steady clock; only for the timings reported. */
-  readonly now: () => number;
-  /** Path of a cell's record, by its file name. */
-  readonly recordPath: (fileName: string) => string;
-  readonly onSetUp?: () => void;
-  readonly onBlock?: (cell: number, block: BlockLine) => void;
-}
-
-/** File name of a cell's record: "record-venue-impaired-0.75.jsonl". */
-export function recordFileName({ oracle, backingName }: CellPlan): string {
-  return `record-${oracle}-${backingName.replace(":", "-")}.jsonl`;
-}
-
-/** Run every cell of an input, each branched by snapshot from one set-up, and write its record. */
-export async function runCrash(input: CrashInput, edge: CrashEdge): Promise<CrashRun> {
-  const started = edge.now();
-  const prepared = await prepare({ ...input, provider: edge.provider });
-  const setUpMilliseconds = edge.now() - started;
-  edge.onSetUp?.();
-
-  const cells: CrashCell[] = [];
-  for (const [index, plan] of input.cells.entries()) {
-    const cellStarted = edge.now();
-    const snapshot = await prepared.chain.snapshot();
-    const recordFile = recordFileName(plan);
-    const writer = new RecordWriter(edge.recordPath(recordFile));
-    try {
-      const totals = await runCell({
-        ...input,
-        prepared,
-        plan,
-        record: writer.write,
-        onBlock: (block) => edge.onBlock?.(index, block),
-      });
-      const recordSha256 = writer.finish();
-      cells.push({ plan, recordFile, recordSha256, ...totals, milliseconds: edge.now() - cellStarted });
-    } catch (error) {
-      writer.discard();
-      throw error;
-    }
-    await prepared.chain.revert(snapshot);
-  }
-  return { setUpMilliseconds, cells };
 }
