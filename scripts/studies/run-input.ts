@@ -2,7 +2,7 @@ import { applyOverrides } from "../lib/overrides.ts";
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import type { Assumption } from "../lib/record.ts";
 import type { PricePath } from "../market/price-path.ts";
-import { readCrashInput, type CrashInput } from "../scenarios/october-2025/run-crash.ts";
+import { readCrashInput, type CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import type { StudyFile } from "./study-schema.ts";
 import type { PointValues } from "./study-points.ts";
 import { worldPaths } from "./world-paths.ts";

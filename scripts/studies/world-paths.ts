@@ -6,7 +6,7 @@ import { deepenedPath } from "../market/deepened-path.ts";
 import { october2025PricePaths } from "../market/october-2025-paths.ts";
 import { pricePath, type PricePath } from "../market/price-path.ts";
 import { stochasticPaths, type AssetProcess } from "../market/stochastic/stochastic-paths.ts";
-import type { CrashInput } from "../scenarios/october-2025/run-crash.ts";
+import type { CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import { WORLD_ASSETS, type WorldAssetFile, type WorldFile } from "./world-schema.ts";
 
 type WorldAsset = (typeof WORLD_ASSETS)[number];

@@ -4,7 +4,7 @@ import { stableJson } from "../../lib/stable-json.ts";
 import { drawCast } from "./cast.ts";
 import type { October2025Parameters } from "./population.ts";
 import type { Prepared } from "./prepare.ts";
-import type { CrashInput } from "./run-crash.ts";
+import type { CrashInput } from "./crash-input.ts";
 
 /**
  * Parameters that concern only what happens after 20:30: tastes, delays, moments. All others count as part of the

@@ -15,7 +15,7 @@ import { reportPage } from "../../reports/html/report-page.ts";
 import { reportData } from "../../reports/report-data.ts";
 import { OCTOBER_2025_MARKS } from "../../scenarios/october-2025/marks.ts";
 import { prepare } from "../../scenarios/october-2025/prepare.ts";
-import { recordFileName } from "../../scenarios/october-2025/run-crash.ts";
+import { recordFileName } from "../../scenarios/october-2025/crash-stage.ts";
 import { executeRun } from "../../studies/execute-batch.ts";
 import { readRows } from "../../studies/row-log.ts";
 import { runInput, type RunInput } from "../../studies/run-input.ts";

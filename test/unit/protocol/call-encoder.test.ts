@@ -70,7 +70,9 @@ describe("callEncoder", () => {
       [5, 256],
     ];
     for (const [index, value] of bad) {
-      expect(() => encoder.encodeFunctionData("words", words.with(index, value as bigint))).to.throw(UnencodableValueError);
+      expect(() => encoder.encodeFunctionData("words", words.with(index, value as bigint))).to.throw(
+        UnencodableValueError,
+      );
     }
     expect(() => encoder.encodeFunctionData("words", [1n])).to.throw(UnencodableValueError, "6 values");
     expect(() => encoder.encodeFunctionData("dynamic", ["0x1", "", [], []])).to.throw(UnencodableValueError);
