@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { normalCdf, normalDensity, normalQuantile } from "../../../scripts/lib/normal-distribution.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 
 describe("normal distribution", () => {
   describe("normalCdf", () => {
@@ -22,19 +23,19 @@ describe("normal distribution", () => {
     }
 
     it("is continuous where the series meets the continued fraction", () => {
-      expect(normalCdf(-3.0000001) / normalCdf(-2.9999999)).to.be.closeTo(1, 1e-6);
+      expectClose(normalCdf(-3.0000001) / normalCdf(-2.9999999), 1, 1e-6);
     });
   });
 
   describe("normalQuantile", () => {
     it("gives back what the distribution was asked with, far into both tails", () => {
       for (const x of [-8, -5, -3, -1.5, -0.1, 0, 0.1, 1.5, 3, 5]) {
-        expect(normalQuantile(normalCdf(x))).to.be.closeTo(x, 1e-9 * Math.max(1, normalCdf(x) / normalDensity(x)));
+        expectClose(normalQuantile(normalCdf(x)), x, 1e-9 * Math.max(1, normalCdf(x) / normalDensity(x)));
       }
     });
 
     it("gives the multiplier of a 95 % interval", () => {
-      expect(normalQuantile(0.975)).to.be.closeTo(1.959963984540054, 1e-13);
+      expectClose(normalQuantile(0.975), 1.959963984540054, 1e-13);
     });
 
     it("is without bound at the ends", () => {

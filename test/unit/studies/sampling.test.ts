@@ -4,6 +4,7 @@ import { Rng } from "../../../scripts/lib/rng.ts";
 import { quantileOf, type Distribution } from "../../../scripts/studies/sampling/distribution.ts";
 import { latinHypercube } from "../../../scripts/studies/sampling/latin-hypercube.ts";
 import { sobol, SOBOL_DIMENSIONS } from "../../../scripts/studies/sampling/sobol.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 
 /** Warnock's formula for the square of the centred L2 star discrepancy's plain cousin (L2 star discrepancy). */
 function starDiscrepancy(points: readonly (readonly number[])[]): number {
@@ -140,7 +141,7 @@ describe("sampling", () => {
     ];
     for (const [distribution, share, value] of CASES) {
       it(`gives ${value.toFixed(2)} at ${share} of ${distribution.kind}`, () => {
-        expect(quantileOf(distribution, share)).to.be.closeTo(value, 1e-9);
+        expectClose(quantileOf(distribution, share), value, 1e-9);
       });
     }
 

@@ -4,6 +4,7 @@ import { cholesky, ImpossibleCorrelationsError } from "../../../../scripts/marke
 import { gammaDraw, normalDraw, poissonDraw, studentFactor } from "../../../../scripts/market/stochastic/draws.ts";
 import { type AssetProcess, stochasticPaths } from "../../../../scripts/market/stochastic/stochastic-paths.ts";
 import { normalCdf } from "../../../../scripts/lib/normal-distribution.ts";
+import { expectClose } from "../../../helpers/expect-close.ts";
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;
@@ -49,33 +50,33 @@ describe("stochastic paths", () => {
     it("are normal with mean 0, variance 1, no skew and kurtosis 3", () => {
       const rng = new Rng("normal");
       const values = Array.from({ length: 200_000 }, () => normalDraw(rng));
-      expect(mean(values)).to.be.closeTo(0, 0.01);
-      expect(moment(values, 2)).to.be.closeTo(1, 0.01);
-      expect(moment(values, 3)).to.be.closeTo(0, 0.03);
-      expect(moment(values, 4)).to.be.closeTo(3, 0.06);
+      expectClose(mean(values), 0, 0.01);
+      expectClose(moment(values, 2), 1, 0.01);
+      expectClose(moment(values, 3), 0, 0.03);
+      expectClose(moment(values, 4), 3, 0.06);
     });
 
     it("are gamma with mean and variance equal to the shape", () => {
       for (const shape of [1.25, 2, 7.5]) {
         const rng = new Rng(`gamma ${shape}`);
         const values = Array.from({ length: 100_000 }, () => gammaDraw(shape, rng));
-        expect(mean(values)).to.be.closeTo(shape, 0.02 * shape);
-        expect(moment(values, 2)).to.be.closeTo(shape, 0.04 * shape);
+        expectClose(mean(values), shape, 0.02 * shape);
+        expectClose(moment(values, 2), shape, 0.04 * shape);
       }
     });
 
     it("are Student's with variance 1 and kurtosis 3 + 6 / (v - 4)", () => {
       const rng = new Rng("student");
       const values = Array.from({ length: 400_000 }, () => normalDraw(rng) * studentFactor(10, rng));
-      expect(moment(values, 2)).to.be.closeTo(1, 0.01);
-      expect(moment(values, 4)).to.be.closeTo(4, 0.15);
+      expectClose(moment(values, 2), 1, 0.01);
+      expectClose(moment(values, 4), 4, 0.15);
     });
 
     it("are Poisson with mean and variance equal", () => {
       const rng = new Rng("poisson");
       const values = Array.from({ length: 100_000 }, () => poissonDraw(0.7, rng));
-      expect(mean(values)).to.be.closeTo(0.7, 0.01);
-      expect(moment(values, 2)).to.be.closeTo(0.7, 0.02);
+      expectClose(mean(values), 0.7, 0.01);
+      expectClose(moment(values, 2), 0.7, 0.02);
       expect(poissonDraw(0, rng)).to.equal(0);
     });
   });
@@ -91,7 +92,7 @@ describe("stochastic paths", () => {
       for (const [row, values] of matrix.entries()) {
         for (const [column, value] of values.entries()) {
           const product = (lower[row] ?? []).reduce((sum, factor, at) => sum + factor * (lower[column]?.[at] ?? 0), 0);
-          expect(product).to.be.closeTo(value, 1e-12);
+          expectClose(product, value, 1e-12);
         }
       }
     });
@@ -141,13 +142,13 @@ describe("stochastic paths", () => {
     it("diffuses with the stated volatility, and keeps the expected price", () => {
       const returns = logReturns(draw([gbm("BTC")], "gbm", 50_000, 3_600)["BTC"]);
       const hour = 3_600 / YEAR;
-      expect(moment(returns, 2) / (0.64 * hour)).to.be.closeTo(1, 0.02);
-      expect(mean(returns) / hour).to.be.closeTo(-0.32, (3 * 0.8) / Math.sqrt(50_000 * hour)); // -volatility^2 / 2
+      expectClose(moment(returns, 2) / (0.64 * hour), 1, 0.02);
+      expectClose(mean(returns) / hour, -0.32, (3 * 0.8) / Math.sqrt(50_000 * hour)); // -volatility^2 / 2
       const days = Array.from(
         { length: 4_000 },
         (_, seed) => draw([gbm("BTC")], `day ${seed}`, 1, DAY)["BTC"]?.at(-1) ?? 0,
       );
-      expect(mean(days)).to.be.closeTo(100, (3 * (100 * 0.8 * Math.sqrt(1 / 365))) / Math.sqrt(4_000));
+      expectClose(mean(days), 100, (3 * (100 * 0.8 * Math.sqrt(1 / 365))) / Math.sqrt(4_000));
     });
 
     it("falls under a barrier as often as the reflection principle says", () => {
@@ -157,7 +158,7 @@ describe("stochastic paths", () => {
       const touches = (distance: number): number =>
         normalCdf((-distance + volatility ** 2 / 2) / volatility) +
         Math.exp(distance) * normalCdf((-distance - volatility ** 2 / 2) / volatility);
-      expect(touches(Math.log(1.05))).to.be.closeTo(0.25, 0.001);
+      expectClose(touches(Math.log(1.05)), 0.25, 0.001);
       // Seen only at the end of each step, the price touches as if the barrier stood 0.5826 steps' deviations further off.
       const seen = touches(Math.log(1.05) + 0.5826 * volatility * Math.sqrt(1 / steps));
       const worlds = 3_000;
@@ -166,7 +167,7 @@ describe("stochastic paths", () => {
         const prices = draw([gbm("ETH")], `barrier ${world}`, steps, DAY / steps)["ETH"] ?? [];
         if (prices.some((price) => price <= 100 / 1.05)) touched++;
       }
-      expect(touched / worlds).to.be.closeTo(seen, 3 * Math.sqrt((seen * (1 - seen)) / worlds));
+      expectClose(touched / worlds, seen, 3 * Math.sqrt((seen * (1 - seen)) / worlds));
     });
 
     it("draws back to the peg: stationary deviation sigma / sqrt(2 k), half of it gone after the half-life", () => {
@@ -178,8 +179,8 @@ describe("stochastic paths", () => {
       };
       const logs = (draw([usde], "ou", 60_000, 60)["USDe"] ?? []).map((price) => Math.log(price));
       const speed = (Math.LN2 / 600) * YEAR;
-      expect(Math.sqrt(moment(logs, 2)) / (0.5 / Math.sqrt(2 * speed))).to.be.closeTo(1, 0.03);
-      expect(correlationOf(logs.slice(0, -10), logs.slice(10))).to.be.closeTo(0.5, 0.03);
+      expectClose(Math.sqrt(moment(logs, 2)) / (0.5 / Math.sqrt(2 * speed)), 1, 0.03);
+      expectClose(correlationOf(logs.slice(0, -10), logs.slice(10)), 0.5, 0.03);
     });
 
     it("follows what the token is worth when that falls", () => {
@@ -195,20 +196,20 @@ describe("stochastic paths", () => {
       };
       const prices = draw([usde], "fall", 40, 60)["USDe"] ?? [];
       expect(prices[10]).to.equal(1);
-      expect(prices[11]).to.be.closeTo(Math.sqrt(0.75), 1e-6); // half of the logarithm's way
-      expect(prices.at(-1)).to.be.closeTo(0.75, 1e-6);
+      expectClose(prices[11], Math.sqrt(0.75), 1e-6); // half of the logarithm's way
+      expectClose(prices.at(-1), 0.75, 1e-6);
     });
 
     it("correlates returns as asked", () => {
       const paths = draw([gbm("BTC"), gbm("ETH")], "correlated", 40_000, 60, 0.85);
-      expect(correlationOf(logReturns(paths["BTC"]), logReturns(paths["ETH"]))).to.be.closeTo(0.85, 0.01);
+      expectClose(correlationOf(logReturns(paths["BTC"]), logReturns(paths["ETH"])), 0.85, 0.01);
     });
 
     it("gives assets of the same degrees of freedom a joint tail, and keeps their variance", () => {
       const tails = { degreesOfFreedom: 5 };
       const joint = draw([gbm("BTC", tails), gbm("ETH", tails)], "tails", 60_000, 60);
       const [btc, eth] = [logReturns(joint["BTC"]), logReturns(joint["ETH"])];
-      expect(moment(btc, 2) / ((0.64 * 60) / YEAR)).to.be.closeTo(1, 0.05);
+      expectClose(moment(btc, 2) / ((0.64 * 60) / YEAR), 1, 0.05);
       const sd = Math.sqrt(moment(btc, 2));
       const extreme = btc.filter((value, at) => Math.abs(value) > 3 * sd && Math.abs(eth[at] ?? 0) > 3 * sd).length;
       const apart = draw([gbm("BTC", tails), gbm("ETH", { degreesOfFreedom: 5.001 })], "tails", 60_000, 60);
@@ -224,7 +225,7 @@ describe("stochastic paths", () => {
       const returns = logReturns(draw([jumping], "jumps", 5_000, 600)["ALT"]);
       const jumps = returns.reduce((sum, value) => sum + value, 0) / -0.001;
       const expected = 24 * 5_000 * (600 / DAY);
-      expect(jumps).to.be.closeTo(expected, 4 * Math.sqrt(expected));
+      expectClose(jumps, expected, 4 * Math.sqrt(expected));
     });
 
     it("never falls to nothing", () => {

@@ -3,6 +3,7 @@ import { Rng } from "../../../../scripts/lib/rng.ts";
 import { EmptySampleError } from "../../../../scripts/metrics/estimators/empty-sample-error.ts";
 import { negated, relativeHalfWidth } from "../../../../scripts/metrics/estimators/estimate.ts";
 import { mean, meanEstimate, standardDeviation } from "../../../../scripts/metrics/estimators/moments.ts";
+import { expectClose } from "../../../helpers/expect-close.ts";
 
 describe("moments", () => {
   describe("meanEstimate", () => {
@@ -10,8 +11,8 @@ describe("moments", () => {
       const { value, low, high } = meanEstimate([2, 4, 4, 4, 5, 5, 7, 9]);
       expect(value).to.equal(5);
       const half = (1.959963984540054 * Math.sqrt(32 / 7)) / Math.sqrt(8);
-      expect(low).to.be.closeTo(5 - half, 1e-12);
-      expect(high).to.be.closeTo(5 + half, 1e-12);
+      expectClose(low, 5 - half, 1e-12);
+      expectClose(high, 5 + half, 1e-12);
     });
 
     it("has open sides for one value", () => {
@@ -38,7 +39,7 @@ describe("moments", () => {
 
   describe("standardDeviation", () => {
     it("divides by one less than the number of values", () => {
-      expect(standardDeviation([1, 3])).to.be.closeTo(Math.SQRT2, 1e-15);
+      expectClose(standardDeviation([1, 3]), Math.SQRT2, 1e-15);
       expect(standardDeviation([7])).to.equal(0);
     });
   });

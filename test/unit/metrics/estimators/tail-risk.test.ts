@@ -8,6 +8,7 @@ import { EmptySampleError } from "../../../../scripts/metrics/estimators/empty-s
 import { meanEstimate } from "../../../../scripts/metrics/estimators/moments.ts";
 import { quantile } from "../../../../scripts/metrics/estimators/quantile.ts";
 import { entropicValueAtRisk, expectedShortfall } from "../../../../scripts/metrics/estimators/tail-risk.ts";
+import { expectClose } from "../../../helpers/expect-close.ts";
 
 const rising = (count: number, of: (at: number) => number): number[] =>
   Array.from({ length: count }, (_, at) => of(at)).sort((a, b) => a - b);
@@ -19,40 +20,46 @@ const sampleOf = (count: number, seed: string, draw: (rng: Rng) => number): numb
 describe("tail risk", () => {
   describe("expectedShortfall", () => {
     it("is the mean of the worst twentieth when that is whole values", () => {
-      expect(
+      expectClose(
         expectedShortfall(
           rising(100, (at) => at + 1),
           0.95,
         ),
-      ).to.be.closeTo(98, 1e-9); // mean of 96 .. 100
+        98,
+        1e-9,
+      ); // mean of 96 .. 100
     });
 
     it("counts the value at the quantile with what is left of its weight", () => {
       // Worst 5 % of ten values: half of the largest one's weight, so the largest itself.
-      expect(
+      expectClose(
         expectedShortfall(
           rising(10, (at) => at),
           0.95,
         ),
-      ).to.be.closeTo(9, 1e-9);
+        9,
+        1e-9,
+      );
       // Worst 15 % of ten values: all of 9 and half of 8.
-      expect(
+      expectClose(
         expectedShortfall(
           rising(10, (at) => at),
           0.85,
         ),
-      ).to.be.closeTo((9 + 8 / 2) / 1.5, 1e-9);
+        (9 + 8 / 2) / 1.5,
+        1e-9,
+      );
     });
 
     it("is phi(z) / (1 - share) for normal losses", () => {
       const losses = sampleOf(200_000, "shortfall", normalDraw);
       const z = normalQuantile(0.95);
-      expect(expectedShortfall(losses, 0.95)).to.be.closeTo(normalDensity(z) / 0.05, 0.02); // 2.0627
+      expectClose(expectedShortfall(losses, 0.95), normalDensity(z) / 0.05, 0.02); // 2.0627
     });
 
     it("is scale times (1 + ln 20) for exponential losses", () => {
       const losses = sampleOf(200_000, "exponential", (rng) => -Math.log(1 - rng.float()));
-      expect(expectedShortfall(losses, 0.95)).to.be.closeTo(1 + Math.log(20), 0.06);
+      expectClose(expectedShortfall(losses, 0.95), 1 + Math.log(20), 0.06);
     });
 
     it("is never under the quantile, and never over the largest loss", () => {
@@ -71,7 +78,7 @@ describe("tail risk", () => {
   describe("entropicValueAtRisk", () => {
     it("is mean + sd sqrt(2 ln(1 / (1 - share))) for normal losses", () => {
       const losses = sampleOf(200_000, "entropic", (rng) => 3 + 2 * normalDraw(rng));
-      expect(entropicValueAtRisk(losses, 0.95)).to.be.closeTo(3 + 2 * Math.sqrt(2 * Math.log(20)), 0.1);
+      expectClose(entropicValueAtRisk(losses, 0.95), 3 + 2 * Math.sqrt(2 * Math.log(20)), 0.1);
     });
 
     it("lies between expected shortfall and the largest loss", () => {
@@ -99,8 +106,8 @@ describe("tail risk", () => {
       const mean = (sorted: readonly number[]) => sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
       const drawn = bootstrapEstimate(losses, mean, { rng: new Rng("clt"), resamples: 4_000 });
       const normal = meanEstimate(losses);
-      expect(drawn.low).to.be.closeTo(normal.low ?? 0, 0.02);
-      expect(drawn.high).to.be.closeTo(normal.high ?? 0, 0.02);
+      expectClose(drawn.low, normal.low ?? 0, 0.02);
+      expectClose(drawn.high, normal.high ?? 0, 0.02);
     });
 
     it("gives every resample rising, of the sample's size", () => {
@@ -130,7 +137,7 @@ describe("tail risk", () => {
       const series = convergence(values, (sorted) => meanEstimate(sorted));
       expect(series.map(({ runs }) => runs)).to.deep.equal([...series.map(({ runs }) => runs)].sort((a, b) => a - b));
       expect(series.at(-1)).to.deep.equal({ runs: 100, ...meanEstimate([...values].sort((a, b) => a - b)) });
-      expect(series[0]?.value).to.be.closeTo(((values[0] ?? 0) + (values[1] ?? 0)) / 2, 1e-12);
+      expectClose(series[0]?.value, ((values[0] ?? 0) + (values[1] ?? 0)) / 2, 1e-12);
     });
 
     it("is empty without values, and one point for one", () => {
