@@ -15,7 +15,7 @@ const floors = {
   // For other people's tests and chains; api/ holds the package's entry points, the only barrels there are.
   live: ["agents", "protocol", "lib"],
   testing: ["engine", "agents", "protocol", "lib"],
-  api: ["testing", "live", "scenarios", "engine", "agents", "market", "protocol", "metrics", "lib"],
+  api: ["testing", "live", "scenarios", "engine", "agents", "market", "protocol", "metrics", "lib", "tasks"],
 };
 const everyFloor = [...Object.keys(floors), "tasks"];
 

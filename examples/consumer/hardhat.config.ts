@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { defineConfig } from "hardhat/config";
+import powderkeg from "powderkeg/hardhat";
 
 const require = createRequire(import.meta.url);
 
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, powderkeg], // powderkeg adds the tasks deploy and keeper; its tests need no plugin
   solidity: {
     profiles: {
       default: {

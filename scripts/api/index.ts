@@ -1,5 +1,6 @@
 // Public entry point "powderkeg": a market in a test, and the words to speak of it.
-export { attachMarket, deployMarket, marketFile } from "../testing/open-market.ts";
+export { attachMarket, deployMarket } from "../testing/open-market.ts";
+export { marketFile } from "../testing/market-file.ts";
 export type { AttachMarketOptions, Connection, DeployMarketOptions, MarketSource } from "../testing/open-market.ts";
 export { TestMarket } from "../testing/test-market.ts";
 export type { Amount } from "../testing/market-session.ts";

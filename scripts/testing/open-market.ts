@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { loadMarket } from "../lib/market-file.ts";
 import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import { readTextFile } from "../lib/read-text-file.ts";
@@ -8,6 +7,7 @@ import { Chain, type Eip1193Provider } from "../protocol/chain.ts";
 import type { MarketAddresses } from "../protocol/market.ts";
 import { type AccountLike, addressOfAccount } from "./account-like.ts";
 import type { Amount } from "./market-session.ts";
+import { marketFile } from "./market-file.ts";
 import { TestMarket } from "./test-market.ts";
 
 /** What a test is given by Hardhat's `network.create()`, as far as it is needed here. */
@@ -76,9 +76,4 @@ function definitionOf({ market, sets = [] }: MarketSource): MarketDefinition {
   if (market !== undefined && typeof market !== "string") return market;
   const path = market ?? marketFile("minimal");
   return loadMarket(readTextFile(path), { sets, sourceName: path });
-}
-
-/** Path of a market file that comes with the package: `minimal`, `aave-v3-ethereum-2025-10`. */
-export function marketFile(name: string): string {
-  return fileURLToPath(import.meta.resolve(`powderkeg/markets/${name}.yaml`));
 }

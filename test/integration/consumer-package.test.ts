@@ -95,7 +95,7 @@ describe("the packed package", function () {
   it("opens every entry point in plain Node, and market files by name", () => {
     const { exports } = readPackage(join(project, "node_modules/powderkeg"));
     const entries = Object.keys(exports).filter((entry) => !entry.includes("*") && !entry.endsWith(".json"));
-    expect(entries).to.deep.equal([".", "./matchers", "./engine", "./scenarios", "./contracts"]);
+    expect(entries).to.deep.equal([".", "./matchers", "./engine", "./scenarios", "./hardhat", "./contracts"]);
     const code = [
       ...entries.map((entry) => `await import(${JSON.stringify(`powderkeg${entry.slice(1)}`)});`),
       `const { loadMarket, marketFile } = await import("powderkeg");`,
@@ -103,6 +103,15 @@ describe("the packed package", function () {
       `console.log(loadMarket(readFileSync(marketFile("aave-v3-ethereum-2025-10"), "utf8")).name);`,
     ].join("\n");
     expect(run(project, process.execPath, "--input-type=module", "-e", code)).to.equal("aave-v3-ethereum-2025-10\n");
+  });
+
+  it("brings the task that deploys a market, and the keeper", () => {
+    const cli = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
+    const market = join(project, "node_modules/powderkeg/markets/minimal.yaml");
+    run(project, process.execPath, cli, "deploy", "--market", market, "--out", "addresses.json");
+    const addresses = JSON.parse(readFileSync(join(project, "addresses.json"), "utf8")) as Record<string, unknown>;
+    expect(addresses).to.include.all.keys("lending", "keeper", "lens");
+    expect(run(project, process.execPath, cli, "keeper", "--help")).to.match(/--addresses .*hardhat deploy --out/);
   });
 
   it("brings its types", () => {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { overridesOf } from "../market-options.ts";
 import { runTask } from "../run-task.ts";
@@ -17,7 +16,6 @@ interface KeeperArguments {
   readonly moreSets: string[];
 }
 
-const MINIMAL_MARKET = fileURLToPath(new URL("../../../markets/minimal.yaml", import.meta.url));
 const REQUEST_LIMIT_MS = 20_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
@@ -33,6 +31,7 @@ export default async function keeper(args: KeeperArguments, hre: HardhatRuntimeE
     const { Chain } = await import("../../protocol/chain.ts");
     const { httpProvider } = await import("../../protocol/http-provider.ts");
     const { boundedProvider } = await import("../../live/bounded-provider.ts");
+    const { marketFile } = await import("../../testing/market-file.ts");
     const { LiveKeeper } = await import("../../live/live-keeper.ts");
     const { requiredOption } = await import("../required-option.ts");
     const { parseAddress, readAddresses } = await import("./input.ts");
@@ -41,7 +40,7 @@ export default async function keeper(args: KeeperArguments, hre: HardhatRuntimeE
 
     const path = requiredOption("--addresses", args.addresses, "the file that hardhat deploy --out wrote");
     const addresses = readAddresses(readTextFile(path), path);
-    const file = args.market ?? MINIMAL_MARKET;
+    const file = args.market ?? marketFile("minimal");
     const definition = loadMarket(readTextFile(file), { sets: overridesOf(args), sourceName: file });
     const options = {
       choice: {
