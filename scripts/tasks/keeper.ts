@@ -11,6 +11,12 @@ export const keeper = task("keeper", "Watch a market on a running node and liqui
     defaultValue: undefined,
   })
   .addOption({
+    name: "provider",
+    description: "the market's addresses provider; instead of --addresses",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addOption({
     name: "market",
     description: "market file it was deployed from; the minimal one unless told",
     type: ArgumentType.STRING_WITHOUT_DEFAULT,

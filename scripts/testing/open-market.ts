@@ -4,6 +4,8 @@ import { readTextFile } from "../lib/read-text-file.ts";
 import { attachMarket as attachHandle } from "../protocol/attach-market.ts";
 import { marketDeployer } from "../protocol/backends.ts";
 import { Chain, type Eip1193Provider } from "../protocol/chain.ts";
+import type { Address } from "../protocol/hex.ts";
+import { readMarketAddresses } from "../protocol/market-registry.ts";
 import type { MarketAddresses } from "../protocol/market.ts";
 import { type AccountLike, addressOfAccount } from "./account-like.ts";
 import type { Amount } from "./market-session.ts";
@@ -35,8 +37,8 @@ export interface DeployMarketOptions extends MarketSource {
 
 /** Where an existing market is. */
 export interface AttachMarketOptions extends MarketSource {
-  /** As `hardhat deploy` writes it. */
-  readonly addresses: MarketAddresses;
+  /** As `hardhat deploy` writes them, or the market's addresses provider alone. */
+  readonly addresses: MarketAddresses | Address;
 }
 
 /**
@@ -62,14 +64,18 @@ export async function deployMarket(connection: Connection, options: DeployMarket
 }
 
 /**
- * Take up a market that is already on the chain, from the addresses that `hardhat deploy` wrote and its market file.
+ * Take up a market that is already on the chain, from its market file and the addresses that `hardhat deploy` wrote, or its
+ * addresses provider alone.
  *
+ * @throws NoAddressesProviderError, PartNotRegisteredError if the provider does not know the market.
  * @throws UnknownAssetError if the addresses lack something that the market file names.
  */
 export async function attachMarket(connection: Connection, options: AttachMarketOptions): Promise<TestMarket> {
   const chain = new Chain(connection.provider);
-  const { addresses } = options;
-  return new TestMarket(chain, await attachHandle({ chain, addresses, definition: definitionOf(options) }));
+  const definition = definitionOf(options);
+  const given = options.addresses;
+  const addresses = typeof given === "string" ? await readMarketAddresses(chain, given, definition) : given;
+  return new TestMarket(chain, await attachHandle({ chain, addresses, definition }));
 }
 
 function definitionOf({ market, sets = [] }: MarketSource): MarketDefinition {

@@ -9,6 +9,7 @@ import { chainSigner } from "../chain-signer.ts";
 import { DeploymentFailedError, deploymentStep } from "../deployment-failed-error.ts";
 import type { Address } from "../hex.ts";
 import type { Market, MarketAddresses } from "../market.ts";
+import { registerParts } from "../market-registry.ts";
 import { accountFor } from "../wallet.ts";
 import { deployEthena } from "./ethena.ts";
 import { deployKeeper } from "./keeper.ts";
@@ -43,6 +44,7 @@ export async function deployMarket(
   if (deployer === undefined) throw new DeploymentFailedError("market", "the node holds no account to deploy from");
   const signer = await chainSigner(chain, deployer);
   const addresses = await deployParts(chain, signer, definition, lending);
+  await deploymentStep("addresses provider", () => registerParts(signer, addresses));
   return attachMarket({ chain, definition, addresses, backend: lending.name });
 }
 

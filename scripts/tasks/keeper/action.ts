@@ -4,6 +4,7 @@ import { runTask } from "../run-task.ts";
 
 interface KeeperArguments {
   readonly addresses: string | undefined;
+  readonly provider: string | undefined;
   readonly market: string | undefined;
   readonly url: string | undefined;
   readonly contract: string | undefined;
@@ -33,13 +34,12 @@ export default async function keeper(args: KeeperArguments, hre: HardhatRuntimeE
     const { boundedProvider } = await import("../../live/bounded-provider.ts");
     const { marketFile } = await import("../../testing/market-file.ts");
     const { LiveKeeper } = await import("../../live/live-keeper.ts");
-    const { requiredOption } = await import("../required-option.ts");
-    const { parseAddress, readAddresses } = await import("./input.ts");
+    const { readMarketAddresses } = await import("../../protocol/market-registry.ts");
+    const { givenMarket, parseAddress } = await import("./input.ts");
     const { abortableSleep, stopOnSignals } = await import("./stopping.ts");
     const { totalsText } = await import("./totals-text.ts");
 
-    const path = requiredOption("--addresses", args.addresses, "the file that hardhat deploy --out wrote");
-    const addresses = readAddresses(readTextFile(path), path);
+    const given = givenMarket(args);
     const file = args.market ?? marketFile("minimal");
     const definition = loadMarket(readTextFile(file), { sets: overridesOf(args), sourceName: file });
     const options = {
@@ -61,6 +61,8 @@ export default async function keeper(args: KeeperArguments, hre: HardhatRuntimeE
     const { signal, release } = stopOnSignals();
     const provider = args.url === undefined ? (await hre.network.create()).provider : httpProvider(args.url);
     const chain = new Chain(boundedProvider(provider, REQUEST_LIMIT_MS, signal));
+    const addresses =
+      "addresses" in given ? given.addresses : await readMarketAddresses(chain, given.provider, definition);
     const attach = () => attachMarket({ chain, addresses, definition });
     const live = new LiveKeeper(
       { ...options, chain, attach, pool: addresses.lending.pool },

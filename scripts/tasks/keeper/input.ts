@@ -1,12 +1,33 @@
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import { readTextFile } from "../../lib/read-text-file.ts";
 import type { Address } from "../../protocol/hex.ts";
 import { checksumAddress } from "../../protocol/checksum-address.ts";
 import type { MarketAddresses } from "../../protocol/market.ts";
+import { requiredOption } from "../required-option.ts";
 
 /** Take an address from the command line or a file. @throws InvalidInputError naming the option or field. */
 export function parseAddress(field: string, text: unknown): Address {
   if (typeof text === "string" && /^0x[0-9a-fA-F]{40}$/.test(text)) return checksumAddress(text.toLowerCase());
   throw new InvalidInputError({ field, value: text, accepted: "an address: 0x and 40 hex digits" });
+}
+
+/**
+ * Take up what the command line says of where the market is: the file that `hardhat deploy --out` wrote, or the addresses
+ * provider alone.
+ *
+ * @throws InvalidInputError naming the option that is missing, one too many, or wrong.
+ */
+export function givenMarket(args: {
+  readonly addresses: string | undefined;
+  readonly provider: string | undefined;
+}): { readonly addresses: MarketAddresses } | { readonly provider: Address } {
+  if (args.provider === undefined) {
+    const accepted = "the file that hardhat deploy --out wrote, or the market's addresses provider by --provider";
+    const path = requiredOption("--addresses", args.addresses, accepted);
+    return { addresses: readAddresses(readTextFile(path), path) };
+  }
+  if (args.addresses === undefined) return { provider: parseAddress("--provider", args.provider) };
+  throw new InvalidInputError({ field: "--provider", value: args.provider, accepted: "nothing beside --addresses" });
 }
 
 /**
