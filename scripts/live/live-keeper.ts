@@ -273,7 +273,7 @@ export class LiveKeeper {
     const wait = Math.min(firstWaitMilliseconds * 2 ** this.#failures, longestWaitMilliseconds);
     this.#failures += 1;
     const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    this.#edge.log(`${message}; trying again in ${wait / 1_000} s`);
+    this.#edge.log(`${message.replace(/\.$/, "")}; trying again in ${wait / 1_000} s`);
     await this.#edge.sleep(wait);
   }
 }

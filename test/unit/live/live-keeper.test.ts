@@ -150,7 +150,7 @@ describe("LiveKeeper", () => {
     let failures = 0;
     const flaky: Eip1193Provider = {
       request: (args) => {
-        if (failures-- > 0) return Promise.reject(new Error("connection reset\nwith details"));
+        if (failures-- > 0) return Promise.reject(new Error("connection reset.\nwith details"));
         return provider.request(args);
       },
     };
