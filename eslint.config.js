@@ -7,6 +7,7 @@ const floors = {
   protocol: ["lib"],
   market: ["lib"],
   metrics: ["lib"],
+  differential: ["protocol", "lib"],
   agents: ["protocol", "lib"],
   engine: ["agents", "protocol", "lib"],
   scenarios: ["engine", "agents", "market", "protocol", "lib"],

@@ -87,6 +87,7 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
 
     /// @inheritdoc IERC20
     function transfer(address to, uint256 amount) external returns (bool) {
+        amount.toUint120(); // Aave's limit on what is moved at once
         uint256 index = _index();
         _transfer(msg.sender, to, amount, amount.rayDivCeil(index), index);
         return true;
@@ -100,6 +101,7 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
         // Rounding up may take a unit more than asked for: the allowance pays for what really leaves, as far as it goes.
         uint256 leaves = _unscale(scaledBalance, index) - _unscale(scaledBalance - scaledAmount, index);
         _spendAllowance(from, msg.sender, amount, leaves);
+        amount.toUint120(); // Aave's limit on what is moved at once
         _transfer(from, to, amount, scaledAmount, index);
         return true;
     }
@@ -169,8 +171,9 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
     function _moveScaled(address from, address to, uint256 amount, uint256 scaledAmount, uint256 index) private {
         _recordInterest(from, index);
         if (from != to) _recordInterest(to, index);
-        _holders[from].scaledBalance -= scaledAmount.toUint128();
-        _holders[to].scaledBalance += scaledAmount.toUint128();
+        uint120 moved = scaledAmount.toUint120();
+        _holders[from].scaledBalance -= moved;
+        _holders[to].scaledBalance += moved;
         emit Transfer(from, to, amount);
         emit BalanceTransfer(from, to, scaledAmount, index);
     }

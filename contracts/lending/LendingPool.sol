@@ -94,7 +94,7 @@ contract LendingPool is IPool {
             BorrowLogic.BorrowRequest({
                 asset: asset,
                 amount: amount,
-                interestRateMode: interestRateMode,
+                interestRateMode: DataTypes.InterestRateMode(interestRateMode),
                 referralCode: referralCode,
                 onBehalfOf: onBehalfOf,
                 releaseUnderlying: true
@@ -428,6 +428,7 @@ contract LendingPool is IPool {
         uint8 id,
         DataTypes.EModeCategoryBaseConfiguration calldata config
     ) external onlyPoolConfigurator {
+        require(id != 0, EModeCategoryReserved());
         PoolTypes.EModeCategory storage category = _market.eModes[id];
         category.ltv = config.ltv;
         category.liquidationThreshold = config.liquidationThreshold;
@@ -437,16 +438,19 @@ contract LendingPool is IPool {
 
     /// @inheritdoc IPool
     function configureEModeCategoryCollateralBitmap(uint8 id, uint128 collateralBitmap) external onlyPoolConfigurator {
+        require(id != 0, EModeCategoryReserved());
         _market.eModes[id].collateralBitmap = collateralBitmap;
     }
 
     /// @inheritdoc IPool
     function configureEModeCategoryBorrowableBitmap(uint8 id, uint128 borrowableBitmap) external onlyPoolConfigurator {
+        require(id != 0, EModeCategoryReserved());
         _market.eModes[id].borrowableBitmap = borrowableBitmap;
     }
 
     /// @inheritdoc IPool
     function configureEModeCategoryLtvzeroBitmap(uint8 id, uint128 ltvzeroBitmap) external onlyPoolConfigurator {
+        require(id != 0, EModeCategoryReserved());
         _market.eModes[id].ltvzeroBitmap = ltvzeroBitmap;
     }
 
@@ -479,7 +483,7 @@ contract LendingPool is IPool {
                 STRATEGY,
                 asset,
                 amount,
-                interestRateMode,
+                DataTypes.InterestRateMode(interestRateMode),
                 onBehalfOf,
                 useATokens
             );

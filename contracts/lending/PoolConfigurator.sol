@@ -67,9 +67,11 @@ contract PoolConfigurator is IPoolConfigurator {
             _requireNoSuppliers(asset);
         }
         uint256 effectiveLtv = ltv;
-        if (configuration.getFrozen() || _pendingLtv[asset] != 0) {
+        if (configuration.getFrozen()) {
             _setPendingLtv(asset, ltv);
             effectiveLtv = 0;
+        } else if (_pendingLtv[asset] != 0) {
+            _setPendingLtv(asset, 0);
         }
         configuration.setLtv(effectiveLtv);
         configuration.setLiquidationThreshold(liquidationThreshold);
@@ -127,11 +129,11 @@ contract PoolConfigurator is IPoolConfigurator {
         DataTypes.ReserveConfigurationMap memory configuration = _listed(asset);
         require(freeze != configuration.getFrozen(), IPoolErrors.InvalidFreezeState());
         if (freeze) {
+            if (configuration.getLtv() != 0) _zeroLtv(asset, configuration);
             uint16 id = _pool.getReserveData(asset).id;
             uint256 eModes = _eModesOf[asset];
             for (uint8 categoryId = 0; eModes != 0; (++categoryId, eModes >>= 1))
                 if (eModes & 1 != 0) _setLtvzeroInEMode(asset, id, categoryId, true);
-            if (configuration.getLtv() != 0) _zeroLtv(asset, configuration);
         }
         configuration.setFrozen(freeze);
         _pool.setConfiguration(asset, configuration);
@@ -249,7 +251,6 @@ contract PoolConfigurator is IPoolConfigurator {
         uint16 liquidationBonus,
         string calldata label
     ) external onlyOwner {
-        require(categoryId != 0, IPoolErrors.EModeCategoryReserved());
         require(
             ltv != 0 && ltv <= liquidationThreshold && _coversBonus(liquidationThreshold, liquidationBonus),
             IPoolErrors.InvalidEmodeCategoryParams()
@@ -269,9 +270,10 @@ contract PoolConfigurator is IPoolConfigurator {
     /// @inheritdoc IPoolConfigurator
     function setAssetCollateralInEMode(address asset, uint8 categoryId, bool collateral) external onlyOwner {
         DataTypes.ReserveConfigurationMap memory configuration = _listed(asset);
-        _requireEMode(categoryId);
         uint16 id = _pool.getReserveData(asset).id;
-        if (!collateral) {
+        if (collateral) {
+            require(!configuration.getFrozen(), IPoolErrors.ReserveFrozen());
+        } else {
             if (configuration.getLiquidationThreshold() == 0) _requireNoSuppliers(asset);
             if (_has(_pool.getEModeCategoryLtvzeroBitmap(categoryId), id))
                 _setLtvzeroInEMode(asset, id, categoryId, false);
@@ -281,13 +283,11 @@ contract PoolConfigurator is IPoolConfigurator {
         uint128 bitmap = _with(_pool.getEModeCategoryCollateralBitmap(categoryId), id, collateral);
         _pool.configureEModeCategoryCollateralBitmap(categoryId, bitmap);
         emit AssetCollateralInEModeChanged(asset, categoryId, collateral);
-        if (collateral && configuration.getFrozen()) _setLtvzeroInEMode(asset, id, categoryId, true);
     }
 
     /// @inheritdoc IPoolConfigurator
     function setAssetBorrowableInEMode(address asset, uint8 categoryId, bool borrowable) external onlyOwner {
         _listed(asset);
-        _requireEMode(categoryId);
         uint16 id = _pool.getReserveData(asset).id;
         uint128 bitmap = _with(_pool.getEModeCategoryBorrowableBitmap(categoryId), id, borrowable);
         _pool.configureEModeCategoryBorrowableBitmap(categoryId, bitmap);
@@ -392,13 +392,6 @@ contract PoolConfigurator is IPoolConfigurator {
     function _listed(address asset) private view returns (DataTypes.ReserveConfigurationMap memory) {
         require(_pool.getReserveAToken(asset) != address(0), IPoolErrors.AssetNotListed());
         return _pool.getConfiguration(asset);
-    }
-
-    function _requireEMode(uint8 categoryId) private view {
-        require(
-            _pool.getEModeCategoryCollateralConfig(categoryId).liquidationThreshold != 0,
-            IPoolErrors.InconsistentEModeCategory()
-        );
     }
 
     function _requireNoSuppliers(address asset) private view {

@@ -16,9 +16,9 @@ import {IScaledBalanceToken} from "../interfaces/aave/IScaledBalanceToken.sol";
 abstract contract ScaledBalanceToken is IReserveToken, IPoolErrors, EIP712 {
     using SafeCast for uint256;
 
-    /// @dev One slot a holder.
+    /// @dev One slot a holder. Aave keeps balances in 120 bits, so larger amounts fail alike.
     struct Holder {
-        uint128 scaledBalance;
+        uint120 scaledBalance;
         uint128 previousIndex; // ray
     }
 
@@ -133,8 +133,8 @@ abstract contract ScaledBalanceToken is IReserveToken, IPoolErrors, EIP712 {
         uint256 interest = _unscale(scaledBefore, index) - recorded;
         uint256 minted = _unscale(scaledBefore + scaledAmount, index) - recorded;
 
-        holder.scaledBalance = (scaledBefore + scaledAmount).toUint128();
         holder.previousIndex = index.toUint128();
+        holder.scaledBalance = uint120(scaledBefore) + scaledAmount.toUint120();
         _scaledTotalSupply += scaledAmount;
         emit Transfer(address(0), onBehalfOf, minted);
         emit Mint(caller, onBehalfOf, minted, interest, index);
@@ -150,8 +150,8 @@ abstract contract ScaledBalanceToken is IReserveToken, IPoolErrors, EIP712 {
         uint256 interest = _unscale(scaledBefore, index) - recorded;
         uint256 left = _unscale(scaledBefore - scaledAmount, index);
 
-        holder.scaledBalance = (scaledBefore - scaledAmount).toUint128();
         holder.previousIndex = index.toUint128();
+        holder.scaledBalance = uint120(scaledBefore - scaledAmount); // fits: the balance before did
         _scaledTotalSupply -= scaledAmount;
         if (left > recorded) {
             emit Transfer(address(0), from, left - recorded);

@@ -28,8 +28,12 @@ library MathUtils {
         return WadRayMath.RAY + x + x.rayMulHalfUp(x / 2 + x.rayMulHalfUp(x / 6));
     }
 
-    /// @notice a * b / c, up.
+    /// @notice a * b / c, up. Overflow and division by zero revert without data, as in Aave.
     function mulDivCeil(uint256 a, uint256 b, uint256 c) internal pure returns (uint256) {
-        return (a * b + (c - 1)) / c;
+        unchecked {
+            require(c != 0 && (b == 0 || a <= type(uint256).max / b));
+            uint256 product = a * b;
+            return product == 0 ? 0 : (product - 1) / c + 1;
+        }
     }
 }

@@ -30,7 +30,7 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
   })
   .addOption({
     name: "backend",
-    description: "whose lending pool: local",
+    description: "whose lending pool and price oracle: local (ours) or aave-v3.6 (the genuine contracts)",
     type: ArgumentType.STRING,
     defaultValue: "local",
   })

@@ -12,7 +12,7 @@ export const deploy = task("deploy", "Deploy the market of a file and write its 
   })
   .addOption({
     name: "backend",
-    description: "which contracts: local",
+    description: "whose lending pool and price oracle: local (ours) or aave-v3.6 (the genuine contracts)",
     type: ArgumentType.STRING,
     defaultValue: "local",
   })

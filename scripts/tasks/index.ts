@@ -2,6 +2,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { bench } from "./bench.ts";
 import { crash } from "./crash.ts";
 import { deploy } from "./deploy.ts";
+import { fuzz } from "./fuzz.ts";
 import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
@@ -11,6 +12,7 @@ export const tasks: TaskDefinition[] = [
   bench,
   crash,
   deploy,
+  fuzz,
   keeper,
   loop,
   study,

@@ -76,8 +76,8 @@ interface IPool is IPoolErrors {
 
     /// @notice Supplies `amount` of `asset` and mints aTokens to `onBehalfOf`.
     /// @dev The first supply of an asset switches its use as collateral on, if its ltv is not zero.
-    /// Errors in firing order: InvalidAmount, ReserveInactive, ReservePaused, ReserveFrozen, SupplyToAToken,
-    /// SupplyCapExceeded, InvalidMintAmount.
+    /// Errors in firing order: InvalidAmount (also for less than one scaled unit), ReserveInactive, ReservePaused,
+    /// ReserveFrozen, SupplyToAToken, SupplyCapExceeded.
     function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode) external;
 
     /// @notice `supply` after an EIP-2612 permit of the underlying. A failing permit is ignored: it may have been used already.
@@ -103,7 +103,7 @@ interface IPool is IPoolErrors {
     /// BorrowingNotEnabled, InvalidAmount (more than the aToken supply), InvalidInterestRateModeSelected, BorrowCapExceeded,
     /// SiloedBorrowingViolation, InsufficientBorrowAllowance, panic 0x11 if the reserve lacks liquidity, LtvValidationFailed,
     /// HealthFactorLowerThanLiquidationThreshold, CollateralCannotCoverNewBorrow.
-    /// @param interestRateMode Must be 2 (variable).
+    /// @param interestRateMode Must be 2 (variable); above that panic 0x21.
     function borrow(
         address asset,
         uint256 amount,
@@ -166,8 +166,8 @@ interface IPool is IPoolErrors {
     ) external;
 
     /// @notice Lends `amounts` of `assets` within one transaction.
-    /// @dev Errors in firing order: InconsistentFlashloanParams, then for each asset InconsistentFlashloanParams (named twice),
-    /// ReservePaused, ReserveInactive, FlashloanDisabled, InvalidAmount (more than the aToken supply); panic 0x11 if the reserve
+    /// @dev Errors in firing order: InconsistentFlashloanParams (as many amounts as assets; for too few modes panic 0x32), then
+    /// for each asset InconsistentFlashloanParams (named twice), ReservePaused, ReserveInactive, FlashloanDisabled, InvalidAmount (more than the aToken supply); panic 0x11 if the reserve
     /// lacks liquidity, InvalidFlashloanExecutorReturn, and the errors of `borrow` where debt is opened.
     /// @param interestRateModes For each asset 0 to pull amount plus premium from the receiver, 2 to open debt of `onBehalfOf`.
     function flashLoan(

@@ -60,8 +60,8 @@ interface IPoolConfigurator {
     function initReserves(InitReserveInput[] calldata inputs) external;
 
     /// @notice Sets a reserve's collateral parameters outside e-mode.
-    /// @dev With ltv and threshold 0 the asset is collateral only in e-modes, or not at all. While the reserve is ltv zero
-    /// by governance the ltv is kept as pending. Errors in firing order: InvalidReserveParams, ReserveLiquidityNotZero,
+    /// @dev With ltv and threshold 0 the asset is collateral only in e-modes, or not at all. While the reserve is
+    /// frozen the ltv is kept as pending; else it holds at once and nothing is pending any more. Errors in firing order: InvalidReserveParams, ReserveLiquidityNotZero,
     /// InvalidLtv, InvalidLiquidationThreshold, InvalidLiquidationBonus.
     /// @param liquidationBonus As Aave writes it: 10450 is +4.5%.
     function configureReserveAsCollateral(
@@ -125,7 +125,7 @@ interface IPoolConfigurator {
     function setReserveInterestRateData(address asset, bytes calldata rateData) external;
 
     /// @notice Adds or changes an e-mode.
-    /// @dev Errors in firing order: EModeCategoryReserved, InvalidEmodeCategoryParams.
+    /// @dev Errors in firing order: InvalidEmodeCategoryParams, EModeCategoryReserved.
     function setEModeCategory(
         uint8 categoryId,
         uint16 ltv,
@@ -135,11 +135,11 @@ interface IPoolConfigurator {
     ) external;
 
     /// @notice Makes an asset collateral in an e-mode, or no longer so.
-    /// @dev Errors in firing order: InconsistentEModeCategory, ReserveLiquidityNotZero (removing an asset that is not
-    /// collateral outside e-mode while it has suppliers).
+    /// @dev Errors in firing order: ReserveFrozen (adding), ReserveLiquidityNotZero (removing an asset that is not
+    /// collateral outside e-mode while it has suppliers), EModeCategoryReserved. The category need not have been set.
     function setAssetCollateralInEMode(address asset, uint8 categoryId, bool collateral) external;
 
-    /// @notice Makes an asset borrowable in an e-mode, or no longer so. Error: InconsistentEModeCategory.
+    /// @notice Makes an asset borrowable in an e-mode, or no longer so. Error: EModeCategoryReserved.
     function setAssetBorrowableInEMode(address asset, uint8 categoryId, bool borrowable) external;
 
     /// @notice Sets an asset's ltv in an e-mode to zero, or back to the e-mode's.

@@ -27,7 +27,7 @@ library BorrowLogic {
     struct BorrowRequest {
         address asset;
         uint256 amount;
-        uint256 interestRateMode;
+        DataTypes.InterestRateMode interestRateMode;
         uint16 referralCode;
         address onBehalfOf;
         bool releaseUnderlying;
@@ -83,7 +83,7 @@ library BorrowLogic {
         IReserveInterestRateStrategy strategy,
         address asset,
         uint256 amount,
-        uint256 interestRateMode,
+        DataTypes.InterestRateMode interestRateMode,
         address onBehalfOf,
         bool useATokens
     ) external returns (uint256) {

@@ -65,7 +65,7 @@ library FlashLoanLogic {
         IReserveInterestRateStrategy strategy,
         FlashLoanRequest calldata request
     ) external {
-        ValidationLogic.validateFlashLoan(market, request.assets, request.amounts, request.interestRateModes);
+        ValidationLogic.validateFlashLoan(market, request.assets, request.amounts);
         uint256[] memory premiums = _lendAll(market, request);
         require(
             IFlashLoanReceiver(request.receiver).executeOperation(
@@ -147,7 +147,7 @@ library FlashLoanLogic {
             BorrowLogic.BorrowRequest({
                 asset: request.assets[i],
                 amount: request.amounts[i],
-                interestRateMode: request.interestRateModes[i],
+                interestRateMode: DataTypes.InterestRateMode(request.interestRateModes[i]),
                 referralCode: request.referralCode,
                 onBehalfOf: request.onBehalfOf,
                 releaseUnderlying: false
@@ -165,6 +165,6 @@ library FlashLoanLogic {
     }
 
     function _isRepaid(uint256 interestRateMode) private pure returns (bool) {
-        return interestRateMode == uint256(DataTypes.InterestRateMode.NONE);
+        return DataTypes.InterestRateMode(interestRateMode) == DataTypes.InterestRateMode.NONE;
     }
 }

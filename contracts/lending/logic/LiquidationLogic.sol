@@ -71,8 +71,17 @@ library LiquidationLogic {
         IReserveInterestRateStrategy strategy,
         LiquidationRequest calldata request
     ) external {
-        PoolTypes.ReserveCache memory debtCache = market.reserves[request.debtAsset].accrue();
-        PoolTypes.ReserveCache memory collateralCache = market.reserves[request.collateralAsset].accrue();
+        PoolTypes.ReserveCache memory debtCache;
+        PoolTypes.ReserveCache memory collateralCache;
+        {
+            PoolTypes.Reserve storage debtReserve = market.reserves[request.debtAsset];
+            uint256 owedBefore = debtReserve.accruedToTreasury;
+            debtCache = debtReserve.accrue();
+            collateralCache = market.reserves[request.collateralAsset].accrue();
+            // Of one and the same asset Aave accrues the treasury's share twice.
+            if (request.collateralAsset == request.debtAsset)
+                debtReserve.accruedToTreasury += debtReserve.accruedToTreasury - uint128(owedBefore);
+        }
         Amounts memory amounts = _quote(market, oracle, request, collateralCache, debtCache);
 
         if (amounts.takesAllCollateral) {
@@ -150,15 +159,19 @@ library LiquidationLogic {
         PoolTypes.ReserveCache memory debtCache
     ) private view returns (Amounts memory) {
         PoolTypes.AccountData memory account = AccountLogic.calculate(market, oracle, request.borrower);
-        Terms memory terms = _terms(market, oracle, request, collateralCache, debtCache);
+        uint256 debt = IScaledBalanceToken(debtCache.variableDebtToken).scaledBalanceOf(request.borrower).rayMulCeil(
+            debtCache.variableBorrowIndex
+        );
         ValidationLogic.validateLiquidation(
             market,
             market.reserves[request.collateralAsset],
             market.reserves[request.debtAsset],
             request.borrower,
-            terms.debt,
+            debt,
             account.healthFactor
         );
+        Terms memory terms = _terms(market, oracle, request, collateralCache, debtCache);
+        terms.debt = debt;
         return _amounts(market.liquidationRules, terms, account, request.debtToCover);
     }
 
@@ -176,9 +189,6 @@ library LiquidationLogic {
         );
         terms.debtPrice = oracle.getAssetPrice(request.debtAsset);
         terms.debtUnit = debtCache.configuration.getUnit();
-        terms.debt = IScaledBalanceToken(debtCache.variableDebtToken).scaledBalanceOf(request.borrower).rayMulCeil(
-            debtCache.variableBorrowIndex
-        );
         terms.liquidationBonusBps = EModeLogic.liquidationBonusOf(
             market,
             market.usersEMode[request.borrower],
@@ -261,13 +271,10 @@ library LiquidationLogic {
     ) private {
         PoolTypes.Reserve storage reserve = market.reserves[asset];
         uint256 scaledAmount = repaid.rayDivFloor(cache.variableBorrowIndex);
+        uint256 outstanding;
         if (isBadDebt) {
             scaledAmount = IVariableDebtToken(cache.variableDebtToken).scaledBalanceOf(borrower);
-            uint256 outstanding = scaledAmount.rayMulCeil(cache.variableBorrowIndex) - repaid;
-            if (outstanding != 0) {
-                reserve.deficit += outstanding.toUint128();
-                emit IPool.DeficitCreated(borrower, asset, outstanding);
-            }
+            outstanding = scaledAmount.rayMulCeil(cache.variableBorrowIndex) - repaid;
         }
         bool debtFree;
         (debtFree, cache.scaledVariableDebt) = IVariableDebtToken(cache.variableDebtToken).burn(
@@ -275,6 +282,10 @@ library LiquidationLogic {
             scaledAmount,
             cache.variableBorrowIndex
         );
+        if (outstanding != 0) {
+            reserve.deficit += outstanding.toUint128();
+            emit IPool.DeficitCreated(borrower, asset, outstanding);
+        }
         if (debtFree) market.usersConfig[borrower].setBorrowing(reserve.id, false);
         reserve.updateRates(cache, strategy, asset, repaid, 0);
     }

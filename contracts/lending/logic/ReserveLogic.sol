@@ -83,8 +83,9 @@ library ReserveLogic {
         );
         reserve.currentLiquidityRate = liquidityRate.toUint128();
         reserve.currentVariableBorrowRate = variableBorrowRate.toUint128();
-        if (liquidityAdded != liquidityTaken)
-            reserve.virtualUnderlyingBalance = (liquidity + liquidityAdded - liquidityTaken).toUint128();
+        if (liquidityAdded != 0) liquidity = uint128(liquidity) + liquidityAdded.toUint128();
+        if (liquidityTaken != 0) liquidity = uint128(liquidity) - liquidityTaken.toUint128();
+        if (liquidityAdded != liquidityTaken) reserve.virtualUnderlyingBalance = uint128(liquidity);
 
         emit IPool.ReserveDataUpdated(
             asset,

@@ -34,7 +34,7 @@ library SupplyLogic {
         PoolTypes.Reserve storage reserve = market.reserves[asset];
         PoolTypes.ReserveCache memory cache = reserve.accrue();
         uint256 scaledAmount = amount.rayDivFloor(cache.liquidityIndex);
-        ValidationLogic.validateSupply(reserve, cache, amount, scaledAmount, onBehalfOf);
+        ValidationLogic.validateSupply(reserve, cache, scaledAmount, onBehalfOf);
 
         reserve.updateRates(cache, strategy, asset, amount, 0);
         IERC20(asset).safeTransferFrom(msg.sender, cache.aToken, amount);
@@ -102,7 +102,10 @@ library SupplyLogic {
             userConfig.setUsingAsCollateral(id, true);
             emit IPool.ReserveUsedAsCollateralEnabled(asset, msg.sender);
         } else {
-            _collateralLeft(market, oracle, asset, msg.sender, true);
+            userConfig.setUsingAsCollateral(id, false);
+            emit IPool.ReserveUsedAsCollateralDisabled(asset, msg.sender);
+            // Asked of everybody, also of accounts without debt.
+            ValidationLogic.validateCollateralLeft(market, oracle, msg.sender, reserve);
         }
     }
 
@@ -111,8 +114,7 @@ library SupplyLogic {
         if (market.usersEMode[msg.sender] == eMode) return;
         ValidationLogic.validateSetUserEMode(market, msg.sender, eMode);
         market.usersEMode[msg.sender] = eMode;
-        if (market.usersConfig[msg.sender].isBorrowingAny())
-            ValidationLogic.validateHealthFactor(market, oracle, msg.sender);
+        ValidationLogic.validateHealthFactor(market, oracle, msg.sender);
         emit IPool.UserEModeSet(msg.sender, eMode);
     }
 

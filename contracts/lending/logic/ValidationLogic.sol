@@ -27,11 +27,10 @@ library ValidationLogic {
     function validateSupply(
         PoolTypes.Reserve storage reserve,
         PoolTypes.ReserveCache memory cache,
-        uint256 amount,
         uint256 scaledAmount,
         address onBehalfOf
     ) internal view {
-        require(amount != 0, IPoolErrors.InvalidAmount());
+        require(scaledAmount != 0, IPoolErrors.InvalidAmount());
         _requireUsable(cache.configuration);
         require(!cache.configuration.getFrozen(), IPoolErrors.ReserveFrozen());
         require(onBehalfOf != cache.aToken, IPoolErrors.SupplyToAToken());
@@ -63,7 +62,7 @@ library ValidationLogic {
         address asset,
         uint256 amount,
         uint256 scaledAmount,
-        uint256 interestRateMode,
+        DataTypes.InterestRateMode interestRateMode,
         address onBehalfOf
     ) internal view {
         require(amount != 0, IPoolErrors.InvalidAmount());
@@ -97,7 +96,7 @@ library ValidationLogic {
     function validateRepay(
         PoolTypes.ReserveCache memory cache,
         uint256 amount,
-        uint256 interestRateMode,
+        DataTypes.InterestRateMode interestRateMode,
         address onBehalfOf,
         uint256 debt
     ) internal view {
@@ -167,13 +166,9 @@ library ValidationLogic {
     function validateFlashLoan(
         PoolTypes.Market storage market,
         address[] calldata assets,
-        uint256[] calldata amounts,
-        uint256[] calldata interestRateModes
+        uint256[] calldata amounts
     ) internal view {
-        require(
-            assets.length == amounts.length && assets.length == interestRateModes.length,
-            IPoolErrors.InconsistentFlashloanParams()
-        );
+        require(assets.length == amounts.length, IPoolErrors.InconsistentFlashloanParams());
         for (uint256 i = 0; i < assets.length; ++i) {
             for (uint256 j = i + 1; j < assets.length; ++j)
                 require(assets[i] != assets[j], IPoolErrors.InconsistentFlashloanParams());
@@ -223,11 +218,8 @@ library ValidationLogic {
         require(!configuration.getPaused(), IPoolErrors.ReservePaused());
     }
 
-    function _requireVariable(uint256 interestRateMode) private pure {
-        require(
-            interestRateMode == uint256(DataTypes.InterestRateMode.VARIABLE),
-            IPoolErrors.InvalidInterestRateModeSelected()
-        );
+    function _requireVariable(DataTypes.InterestRateMode interestRateMode) private pure {
+        require(interestRateMode == DataTypes.InterestRateMode.VARIABLE, IPoolErrors.InvalidInterestRateModeSelected());
     }
 
     function _requireHealthy(PoolTypes.AccountData memory account) private pure {

@@ -203,8 +203,9 @@ function marksOf({ parameters, cells }: CrashInput): readonly ReportMark[] {
     : marks;
 }
 
-function commandOf(input: CrashInput, { scenario, oracle, backing, sets: texts }: CrashArguments): string {
+function commandOf(input: CrashInput, { scenario, oracle, backing, backend, sets: texts }: CrashArguments): string {
   const cell = [
+    backend === "local" ? [] : ["--backend", backend],
     oracle === undefined ? [] : ["--oracle", oracle],
     backing === undefined ? [] : ["--backing", backing],
   ].flat();

@@ -60,11 +60,14 @@ describe("LendingPool", function () {
 
     it("reverts when the rate mode is not variable", async function () {
       const { pool, reserves, borrower } = await networkHelpers.loadFixture(supplied);
-      for (const mode of [0, 1, 3]) {
+      for (const mode of [0, 1]) {
         await expect(
           pool.connect(borrower).borrow(reserves.USDC.asset, 1n, mode, 0, borrower),
         ).to.be.revertedWithCustomError(pool, "InvalidInterestRateModeSelected");
       }
+      await expect(pool.connect(borrower).borrow(reserves.USDC.asset, 1n, 3, 0, borrower)).to.be.revertedWithPanic(
+        0x21,
+      );
     });
 
     it("reverts without collateral, since the position's ltv is zero", async function () {

@@ -171,17 +171,19 @@ describe("PoolConfigurator", function () {
       }
     });
 
-    it("revert when an asset joins one that does not exist, or gets ltv zero in one it is not in", async function () {
+    it("revert when an asset joins category 0, joins as collateral while frozen, or gets ltv zero where it is none", async function () {
       const { configurator, reserves } = await networkHelpers.loadFixture(market);
       const { asset } = reserves.WETH;
-      await expect(configurator.setAssetCollateralInEMode(asset, 3, true)).to.be.revertedWithCustomError(
-        errors,
-        "InconsistentEModeCategory",
-      );
-      await expect(configurator.setAssetBorrowableInEMode(asset, 3, true)).to.be.revertedWithCustomError(
-        errors,
-        "InconsistentEModeCategory",
-      );
+      for (const join of [
+        configurator.setAssetCollateralInEMode(asset, 0, true),
+        configurator.setAssetBorrowableInEMode(asset, 0, true),
+      ]) {
+        await expect(join).to.be.revertedWithCustomError(errors, "EModeCategoryReserved");
+      }
+      await configurator.setReserveFreeze(reserves.USDC.asset, true);
+      await expect(
+        configurator.setAssetCollateralInEMode(reserves.USDC.asset, STABLECOINS, true),
+      ).to.be.revertedWithCustomError(errors, "ReserveFrozen");
       await expect(configurator.setAssetLtvzeroInEMode(asset, STABLECOINS, true))
         .to.be.revertedWithCustomError(errors, "MustBeEmodeCollateral")
         .withArgs(asset, STABLECOINS);

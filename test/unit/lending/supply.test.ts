@@ -81,7 +81,7 @@ describe("LendingPool", function () {
       await networkHelpers.time.increase(365 * 86_400);
       await expect(pool.connect(borrower).supply(reserves.USDC.asset, 1n, borrower, 0)).to.be.revertedWithCustomError(
         pool,
-        "InvalidMintAmount",
+        "InvalidAmount",
       );
     });
 

@@ -1,0 +1,298 @@
+import type { Rng } from "../lib/rng.ts";
+import type { FlashUse, TwinCall } from "../protocol/twin/twin-call.ts";
+import type { TwinShape, TwinState } from "../protocol/twin/twin-state.ts";
+import { randomGovernance } from "./random-governance.ts";
+import { TWIN_MARKET, TWIN_PRICES_E8 } from "./twin-market.ts";
+
+type Draft = Omit<TwinCall, "wait">;
+
+const WAD = 10n ** 18n;
+const RAY = 10n ** 27n;
+const VARIABLE = "2";
+const OPENING_SUPPLIES = 4;
+const OPENING_BORROWS = 3;
+const DAY = 86_400;
+
+/** Draws the next call of a sequence in view of the state, so that most calls do something and limits are hit exactly. */
+export class RandomCalls {
+  readonly #rng: Rng;
+  readonly #shape: TwinShape;
+  readonly #pricesE8 = new Map(Object.entries(TWIN_PRICES_E8));
+  #drawn = 0;
+
+  constructor(rng: Rng, shape: TwinShape) {
+    this.#rng = rng;
+    this.#shape = shape;
+  }
+
+  /** @param state After the last call; undefined before the first. */
+  next(state: TwinState | undefined): TwinCall {
+    return { wait: this.#wait(), ...this.#draft(state, this.#drawn++) };
+  }
+
+  #draft(state: TwinState | undefined, place: number): Draft {
+    if (state === undefined || place < OPENING_SUPPLIES) return this.#supply(place % this.#shape.users);
+    if (place < OPENING_SUPPLIES + OPENING_BORROWS) return this.#borrow(state);
+    const kinds: readonly (readonly [number, () => Draft])[] = [
+      [8, () => this.#supply(this.#user())],
+      [14, () => this.#borrow(state)],
+      [8, () => this.#withdraw(state)],
+      [9, () => this.#repay(state)],
+      [5, () => this.#setCollateral()],
+      [6, () => this.#setEMode()],
+      [5, () => this.#transfer(state)],
+      [22, () => this.#liquidate(state)],
+      [5, () => this.#flashLoan(state)],
+      [3, () => this.#collectOrCover(state)],
+      [14, () => this.#price(state)],
+      [10, () => randomGovernance(this.#rng, this.#shape)],
+    ];
+    let drawn = this.#rng.int(
+      1,
+      kinds.reduce((sum, [weight]) => sum + weight, 0),
+    );
+    for (const [weight, draft] of kinds) {
+      drawn -= weight;
+      if (drawn <= 0) return draft();
+    }
+    return this.#supply(0);
+  }
+
+  #wait(): number {
+    const rng = this.#rng;
+    return rng.pick([0, 1, 12, 12, rng.int(0, 3_600), rng.int(0, DAY), rng.int(0, 30 * DAY), rng.int(0, 400 * DAY)]);
+  }
+
+  #supply(user: number): Draft {
+    const symbol = this.#symbol();
+    const units = this.#unitsWorth(symbol, this.#dollars());
+    const onBehalfOf = this.#rng.int(0, 9) === 0 ? this.#rng.pick([this.#user(), user]) : user;
+    const amount = this.#rng.int(0, 19) === 0 ? this.#oddAmount(units) : String(units);
+    return pool(user, "supply", [`@token:${symbol}`, amount, `@user:${onBehalfOf}`, "0"]);
+  }
+
+  #borrow(state: TwinState): Draft {
+    const user = this.#user();
+    const symbol = this.#symbol();
+    const limit = this.#unitsOf(symbol, state.users[user]?.availableBorrowsBase ?? 0n);
+    const liquidity = state.reserves[this.#place(symbol)]?.availableUnits ?? 0n;
+    const reference = limit < liquidity || this.#rng.int(0, 4) === 0 ? limit : liquidity;
+    const mode = this.#rng.int(0, 29) === 0 ? this.#rng.pick(["0", "1", "3"]) : VARIABLE;
+    const onBehalfOf = this.#rng.int(0, 19) === 0 ? this.#user() : user;
+    return pool(user, "borrow", [`@token:${symbol}`, this.#amount(reference), mode, "0", `@user:${onBehalfOf}`]);
+  }
+
+  #withdraw(state: TwinState): Draft {
+    const user = this.#user();
+    const symbol = this.#heldSymbol(state, user, "scaledSupply");
+    const to = this.#rng.pick([`@user:${user}`, `@user:${this.#user()}`, `@aToken:${symbol}`, `@user:${user}`]);
+    return pool(user, "withdraw", [`@token:${symbol}`, this.#amount(this.#supplied(state, user, symbol)), to]);
+  }
+
+  #repay(state: TwinState): Draft {
+    const user = this.#user();
+    const debtor = this.#rng.int(0, 4) === 0 ? this.#user() : user;
+    const symbol = this.#heldSymbol(state, debtor, "scaledDebt");
+    const amount = this.#amount(this.#owed(state, debtor, symbol));
+    if (this.#rng.int(0, 3) === 0) return pool(user, "repayWithATokens", [`@token:${symbol}`, amount, VARIABLE]);
+    const mode = this.#rng.int(0, 29) === 0 ? "1" : VARIABLE;
+    return pool(user, "repay", [`@token:${symbol}`, amount, mode, `@user:${debtor}`]);
+  }
+
+  #setCollateral(): Draft {
+    const isOn = this.#rng.int(0, 1) === 0;
+    return pool(this.#user(), "setUserUseReserveAsCollateral", [`@token:${this.#symbol()}`, isOn]);
+  }
+
+  #setEMode(): Draft {
+    return pool(this.#user(), "setUserEMode", [String(this.#rng.pick([0, ...this.#shape.eModeIds, 1, 2, 77]))]);
+  }
+
+  #transfer(state: TwinState): Draft {
+    const user = this.#user();
+    const symbol = this.#heldSymbol(state, user, "scaledSupply");
+    const amount = this.#amount(this.#supplied(state, user, symbol));
+    const other = this.#user();
+    return this.#rng.pick<() => Draft>([
+      () => ({ user, target: `aToken:${symbol}`, method: "transfer", args: [`@user:${other}`, amount] }),
+      () => ({ user, target: `aToken:${symbol}`, method: "approve", args: [`@user:${other}`, amount] }),
+      () => ({
+        user: other,
+        target: `aToken:${symbol}`,
+        method: "transferFrom",
+        args: [`@user:${user}`, `@user:${other}`, amount],
+      }),
+      () => ({ user, target: `debtToken:${symbol}`, method: "approveDelegation", args: [`@user:${other}`, amount] }),
+    ])();
+  }
+
+  #liquidate(state: TwinState): Draft {
+    const liquidator = this.#user();
+    const args = this.#liquidation(state);
+    if (this.#rng.int(0, 4) !== 0) return pool(liquidator, "liquidationCall", args);
+    const [, debt = "", , amount = ""] = args as unknown as string[];
+    const use: FlashUse = { approve: debt.slice("@token:".length), method: "liquidationCall", args };
+    const borrowed = amount === "max" ? this.#unitsWorth(use.approve, this.#dollars()).toString() : amount;
+    return pool(liquidator, "flashLoanSimple", [`@user:${liquidator}`, debt, borrowed, use, "0"]);
+  }
+
+  /** Collateral, debt, borrower, amount, whether in aTokens; mostly of somebody who can be liquidated, if there is anybody. */
+  #liquidation(state: TwinState): readonly [string, string, string, string, boolean] {
+    const under = state.users.flatMap(({ healthFactorWad, debtBase }, user) =>
+      debtBase > 0n && healthFactorWad < WAD ? [user] : [],
+    );
+    const borrower = under.length > 0 && this.#rng.int(0, 9) !== 0 ? this.#rng.pick(under) : this.#user();
+    const debt = this.#heldSymbol(state, borrower, "scaledDebt");
+    const collateral = this.#heldSymbol(state, borrower, "scaledSupply");
+    const owed = this.#owed(state, borrower, debt);
+    const leftover = this.#unitsWorth(debt, 1_000n);
+    const amount = this.#rng.pick<() => string>([
+      () => "max",
+      () => "max",
+      () => String(owed),
+      () => this.#near(owed / 2n),
+      () => this.#near(owed > leftover ? owed - leftover : owed),
+      () => this.#amount(owed),
+    ])();
+    return [`@token:${collateral}`, `@token:${debt}`, `@user:${borrower}`, amount, this.#rng.int(0, 2) === 0];
+  }
+
+  #flashLoan(state: TwinState): Draft {
+    const user = this.#user();
+    const symbols = this.#rng.shuffle(this.#shape.symbols).slice(0, this.#rng.int(1, 2));
+    const amounts = symbols.map((symbol) => this.#amount(state.reserves[this.#place(symbol)]?.availableUnits ?? 0n));
+    if (this.#rng.int(0, 1) === 0) {
+      return pool(user, "flashLoanSimple", [
+        `@user:${user}`,
+        `@token:${symbols[0] ?? ""}`,
+        amounts[0] ?? "0",
+        "0x",
+        "0",
+      ]);
+    }
+    const modes = symbols.map(() => this.#rng.pick(["0", "0", VARIABLE]));
+    const onBehalfOf = this.#rng.int(0, 9) === 0 ? this.#user() : user;
+    return pool(user, "flashLoan", [
+      `@user:${user}`,
+      symbols.map((symbol) => `@token:${symbol}`),
+      amounts,
+      modes,
+      `@user:${onBehalfOf}`,
+      "0x",
+      "0",
+    ]);
+  }
+
+  #collectOrCover(state: TwinState): Draft {
+    if (this.#rng.int(0, 1) === 0) {
+      return pool(this.#user(), "mintToTreasury", [this.#shape.symbols.map((symbol) => `@token:${symbol}`)]);
+    }
+    const short = this.#shape.symbols.filter((_, at) => (state.reserves[at]?.deficitUnits ?? 0n) > 0n);
+    const symbol = short.length > 0 ? this.#rng.pick(short) : this.#symbol();
+    const amount = this.#amount(state.reserves[this.#place(symbol)]?.deficitUnits ?? 0n);
+    const user = this.#rng.int(0, 3) === 0 ? this.#user() : 0; // the first account is the one that may
+    return pool(user, "eliminateReserveDeficit", [`@token:${symbol}`, amount]);
+  }
+
+  /** Move a price at random, by one unit, or so that an account comes to stand about where a rule changes. */
+  #price(state: TwinState): Draft {
+    const rng = this.#rng;
+    const debtors = state.users.flatMap(({ debtBase, collateralBase }, user) =>
+      debtBase > 0n && collateralBase > 0n ? [user] : [],
+    );
+    let symbol = this.#symbol();
+    let priceE8 = this.#pricesE8.get(symbol) ?? 1n;
+    const kind = rng.int(0, 9);
+    if (kind < 6 && debtors.length > 0) {
+      const user = rng.pick(debtors);
+      symbol = this.#heldSymbol(state, user, "scaledSupply");
+      const healthFactorWad = state.users[user]?.healthFactorWad ?? WAD;
+      const targetE4 = BigInt(rng.pick([10_000, 9_999, 9_990, 9_800, 9_501, 9_500, 9_499, 9_000, 8_000, 5_000, 1_000]));
+      priceE8 = ((this.#pricesE8.get(symbol) ?? 1n) * targetE4 * WAD) / (10_000n * healthFactorWad);
+    } else if (kind < 7) priceE8 += rng.int(0, 1) === 0 ? 1n : -1n;
+    else if (kind < 9) priceE8 = (priceE8 * BigInt(rng.int(3_000, 20_000))) / 10_000n;
+    else if (rng.int(0, 3) === 0) priceE8 = 0n;
+    else priceE8 = TWIN_PRICES_E8[symbol] ?? priceE8;
+    if (priceE8 < 0n || priceE8 > 10n ** 15n) priceE8 = 10n ** 8n;
+    this.#pricesE8.set(symbol, priceE8);
+    return { user: "governor", target: `feed:${symbol}`, method: "set", args: [String(priceE8)] };
+  }
+
+  #user(): number {
+    return this.#rng.int(0, this.#shape.users - 1);
+  }
+
+  #symbol(): string {
+    return this.#rng.pick(this.#shape.symbols);
+  }
+
+  #place(symbol: string): number {
+    return this.#shape.symbols.indexOf(symbol);
+  }
+
+  /** A reserve in which the account has something, mostly. */
+  #heldSymbol(state: TwinState, user: number, field: "scaledSupply" | "scaledDebt"): string {
+    const positions = state.users[user]?.positions ?? [];
+    const held = this.#shape.symbols.filter((_, at) => (positions[at]?.[field] ?? 0n) > 0n);
+    return held.length > 0 && this.#rng.int(0, 14) !== 0 ? this.#rng.pick(held) : this.#symbol();
+  }
+
+  #supplied(state: TwinState, user: number, symbol: string): bigint {
+    const at = this.#place(symbol);
+    const scaled = state.users[user]?.positions[at]?.scaledSupply ?? 0n;
+    return (scaled * (state.reserves[at]?.liquidityIndexRay ?? 0n)) / RAY;
+  }
+
+  #owed(state: TwinState, user: number, symbol: string): bigint {
+    const at = this.#place(symbol);
+    const scaled = state.users[user]?.positions[at]?.scaledDebt ?? 0n;
+    return (scaled * (state.reserves[at]?.variableBorrowIndexRay ?? 0n) + RAY - 1n) / RAY;
+  }
+
+  /** Whole dollars from 1 to 10 million, small and large equally often. */
+  #dollars(): bigint {
+    return 10n ** BigInt(this.#rng.int(0, 6)) * BigInt(this.#rng.int(1, 10));
+  }
+
+  #unitsWorth(symbol: string, dollars: bigint): bigint {
+    return this.#unitsOf(symbol, dollars * 10n ** 8n);
+  }
+
+  #unitsOf(symbol: string, base: bigint): bigint {
+    const priceE8 = this.#pricesE8.get(symbol) ?? 0n;
+    const unit = 10n ** BigInt(TWIN_MARKET.tokens[symbol]?.decimals ?? 18);
+    return priceE8 === 0n ? unit : (base * unit) / priceE8;
+  }
+
+  /** Part of a reference amount, all of it, about all of it, more, or something odd. */
+  #amount(reference: bigint): string {
+    const rng = this.#rng;
+    const kind = rng.int(0, 9);
+    if (kind < 5) return String((reference * BigInt(rng.int(1, 999))) / 1_000n);
+    if (kind < 6) return String((reference * BigInt(rng.int(950, 1_000))) / 1_000n);
+    if (kind < 8) return this.#near(reference);
+    return this.#oddAmount(reference);
+  }
+
+  #near(reference: bigint): string {
+    const off = this.#rng.pick([-2n, -1n, 0n, 0n, 1n, 2n]);
+    return String(reference + off < 0n ? 0n : reference + off);
+  }
+
+  #oddAmount(reference: bigint): string {
+    return this.#rng.pick([
+      "max",
+      "max",
+      "0",
+      "1",
+      "2",
+      String(reference * 2n),
+      String(10n ** 30n),
+      String(1n << 128n),
+    ]);
+  }
+}
+
+function pool(user: number, method: string, args: TwinCall["args"]): Draft {
+  return { user, target: "pool", method, args };
+}

@@ -1,0 +1,82 @@
+import { Rng } from "../lib/rng.ts";
+import type { Chain } from "../protocol/chain.ts";
+import type { TwinCall } from "../protocol/twin/twin-call.ts";
+import { readTwinState, twinStateNames, type TwinState } from "../protocol/twin/twin-state.ts";
+import type { Twins, TwinOutcome } from "../protocol/twin/twin.ts";
+import { RandomCalls } from "./random-calls.ts";
+import { stateWords, type Difference } from "./difference.ts";
+
+/** Time of the first call of every sequence; whatever the deployment took, sequences are the same. */
+const START_TIMESTAMP = 1_800_000_000;
+
+/** Everything is read after every so many calls and after the last; between them what each call can move. */
+const FULL_READING_EVERY = 10;
+
+/** How outcomes are compared. */
+export type Compare = (first: TwinOutcome, second: TwinOutcome, names: readonly string[]) => Difference[];
+
+/** A call after which the twins differ. */
+export interface Divergence {
+  /** Place of the call in its sequence, counting from 0. */
+  readonly at: number;
+  readonly call: TwinCall;
+  readonly differences: readonly Difference[];
+}
+
+/** What a played sequence was, and how it ended. */
+export interface PlayedSequence {
+  /** Up to and with the one that diverged. */
+  readonly calls: readonly TwinCall[];
+  /** How many calls were accepted by the first twin. */
+  readonly accepted: number;
+  readonly divergence: Divergence | undefined;
+}
+
+/** Plays sequences on twins, each from the same state. */
+export class SequencePlayer {
+  readonly #chain: Chain;
+  readonly #twins: Twins;
+  readonly #compare: Compare;
+  readonly #names: readonly string[];
+
+  constructor(chain: Chain, twins: Twins, compare: Compare) {
+    this.#chain = chain;
+    this.#twins = twins;
+    this.#compare = compare;
+    this.#names = twinStateNames(twins.shape);
+  }
+
+  /** Draw calls from a seed, each in view of what the ones before came to. */
+  random(seed: string, length: number): Promise<PlayedSequence> {
+    const source = new RandomCalls(new Rng(seed), this.#twins.shape);
+    return this.#play(length, (_, state) => source.next(state));
+  }
+
+  /** Play given calls. */
+  given(calls: readonly TwinCall[]): Promise<PlayedSequence> {
+    return this.#play(calls.length, (at) => calls[at] as TwinCall);
+  }
+
+  async #play(length: number, callAt: (at: number, state: TwinState | undefined) => TwinCall): Promise<PlayedSequence> {
+    const snapshot = await this.#chain.snapshot();
+    try {
+      const calls: TwinCall[] = [];
+      let [timestamp, accepted] = [START_TIMESTAMP, 0];
+      let state: TwinState | undefined;
+      for (let at = 0; at < length; at++) {
+        const call = callAt(at, state);
+        calls.push(call);
+        timestamp += call.wait;
+        const everything = at % FULL_READING_EVERY === 0 || at === length - 1;
+        const [first, second] = await this.#twins.play(call, { timestamp, everything });
+        if (first.success) accepted += 1;
+        const found = this.#compare(first, second, this.#names);
+        if (found.length > 0) return { calls, accepted, divergence: { at, call, differences: found } };
+        state = readTwinState(stateWords(first), this.#twins.shape);
+      }
+      return { calls, accepted, divergence: undefined };
+    } finally {
+      await this.#chain.revert(snapshot);
+    }
+  }
+}

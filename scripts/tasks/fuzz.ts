@@ -1,0 +1,34 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+
+/** `hardhat fuzz`: play random sequences on our pool and on the genuine one, and compare everything. */
+export const fuzz = task(
+  "fuzz",
+  "Play random sequences of calls on our pool and on genuine Aave v3.6.0, and compare everything",
+)
+  .addOption({
+    name: "minutes",
+    description: "how long",
+    type: ArgumentType.FLOAT,
+    defaultValue: 1,
+  })
+  .addOption({
+    name: "seed",
+    description: "any text; the same seed gives the same sequences",
+    type: ArgumentType.STRING,
+    defaultValue: "1",
+  })
+  .addOption({
+    name: "replay",
+    description: "play the calls of a file instead, one that a failing run wrote",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addOption({
+    name: "out",
+    description: "where a failing sequence is written",
+    type: ArgumentType.STRING,
+    defaultValue: "runs/fuzz-case.json",
+  })
+  .setAction(() => import("./fuzz/action.ts"))
+  .build();

@@ -1,0 +1,47 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { runTask } from "../run-task.ts";
+
+interface FuzzArguments {
+  readonly minutes: number;
+  readonly seed: string;
+  readonly replay: string | undefined;
+  readonly out: string;
+}
+
+/** Action of `hardhat fuzz`. Ends with exit code 1 and a file to replay if the pools differ. */
+export default async function fuzzTask(args: FuzzArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  await runTask(hre, async () => {
+    const { readTextFile } = await import("../../lib/read-text-file.ts");
+    const { readCaseFile, writeCaseFile } = await import("../../differential/case-file.ts");
+    const { divergenceText, fuzz } = await import("../../differential/fuzz.ts");
+    const { twinPlayer } = await import("../../differential/twin-player.ts");
+    const { Chain } = await import("../../protocol/chain.ts");
+    const { WholeFile } = await import("../whole-file.ts");
+
+    const given = args.replay === undefined ? undefined : readCaseFile(readTextFile(args.replay), args.replay);
+    // Calls of a sequence may fall into one second.
+    const override = { allowBlocksWithSameTimestamp: true };
+    const { provider } = await hre.network.create({ network: "sim", override });
+    const player = await twinPlayer(new Chain(provider));
+
+    if (given !== undefined) {
+      const { calls, divergence } = await player.given(given);
+      console.log(divergence === undefined ? `${calls.length} calls, no difference` : divergenceText(divergence));
+      if (divergence !== undefined) process.exitCode = 1;
+      return;
+    }
+    const end = performance.now() + args.minutes * 60_000;
+    const { sequences, calls, accepted, failing } = await fuzz(player, args.seed, () => performance.now() < end);
+    console.log(
+      `${sequences} sequences, ${calls} calls (${accepted} accepted), ${failing === undefined ? 0 : 1} differing`,
+    );
+    if (failing === undefined) return;
+    const about = `seed ${failing.seed}: ${divergenceText(failing.divergence)}`;
+    mkdirSync(dirname(args.out), { recursive: true });
+    new WholeFile(args.out).finish(writeCaseFile(about, failing.calls));
+    console.error(`${about}\n${failing.calls.length} calls; again: npx hardhat fuzz --replay ${args.out}`);
+    process.exitCode = 1;
+  });
+}
