@@ -21,9 +21,11 @@ export class StoppedError extends PowderkegError {
 /** The market is not on the chain, or not any more: a node that was started anew, a revert to before its deployment. */
 export class MarketNotThereError extends PowderkegError {
   constructor(
-    readonly pool: Address,
+    readonly anchor: Address,
     readonly blockNumber: number,
   ) {
-    super(`there is no lending pool at ${pool} at block ${blockNumber}; deploy the market, or give its addresses`);
+    super(
+      `there is no contract of the market at ${anchor} at block ${blockNumber}; deploy the market, or give its addresses`,
+    );
   }
 }

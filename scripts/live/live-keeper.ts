@@ -22,8 +22,8 @@ export interface LiveKeeperOptions {
   readonly chain: Chain;
   /** Takes up the market; asked again after every failure, since the node may be another one. */
   readonly attach: () => Promise<Market>;
-  /** The pool's address, to see whether the market is there at all. */
-  readonly pool: Address;
+  /** A contract of the market (its pool, its addresses provider), to see whether the market is there at all. */
+  readonly anchor: Address;
   readonly choice: KeeperChoice;
   /** Between two questions for a new block. */
   readonly pollMilliseconds: number;
@@ -117,9 +117,9 @@ export class LiveKeeper {
   }
 
   async #open(): Promise<Session> {
-    const { chain, attach, pool, choice, fromBlock } = this.#options;
+    const { chain, attach, anchor, choice, fromBlock } = this.#options;
     const { number } = await chain.block("latest");
-    if ((await chain.request("eth_getCode", [pool, "latest"])) === "0x") throw new MarketNotThereError(pool, number);
+    if (!(await this.#hasCode(anchor))) throw new MarketNotThereError(anchor, number);
     const market = await attach();
     const kept =
       this.#deployed === undefined || !(await this.#hasCode(this.#deployed)) ? {} : { contract: this.#deployed };
@@ -127,7 +127,7 @@ export class LiveKeeper {
     if (accounts.contract !== market.addresses.keeper && choice.contract === undefined)
       this.#deployed = accounts.contract;
     this.#edge.log(
-      `keeping ${market.definition.name}: lending pool ${pool}, contract ${accounts.contract}, sending from ${accounts.owner}`,
+      `keeping ${market.definition.name}: lending pool ${market.addresses.lending.pool}, contract ${accounts.contract}, sending from ${accounts.owner}`,
     );
     return {
       market,
@@ -181,10 +181,11 @@ export class LiveKeeper {
     this.totals.blocks += 1;
     this.#step += 1;
     const range = { fromBlock: session.searchedTo + 1, toBlock: head.number };
-    for (const borrower of await findBorrowers(chain, this.#options.pool, range)) session.borrowers.add(borrower);
+    const { market, agent, accounts } = session;
+    const { pool } = market.addresses.lending;
+    for (const borrower of await findBorrowers(chain, pool, range)) session.borrowers.add(borrower);
     session.searchedTo = head.number;
 
-    const { market, agent, accounts } = session;
     const state = await market.readMarket();
     const read = await market.readAccounts([...session.borrowers, accounts.contract]);
     const view: View = {

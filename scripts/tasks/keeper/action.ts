@@ -61,11 +61,14 @@ export default async function keeper(args: KeeperArguments, hre: HardhatRuntimeE
     const { signal, release } = stopOnSignals();
     const provider = args.url === undefined ? (await hre.network.create()).provider : httpProvider(args.url);
     const chain = new Chain(boundedProvider(provider, REQUEST_LIMIT_MS, signal));
-    const addresses =
-      "addresses" in given ? given.addresses : await readMarketAddresses(chain, given.provider, definition);
-    const attach = () => attachMarket({ chain, addresses, definition });
+    const attach = async () => {
+      const addresses =
+        "addresses" in given ? given.addresses : await readMarketAddresses(chain, given.provider, definition);
+      return attachMarket({ chain, addresses, definition });
+    };
+    const anchor = "addresses" in given ? given.addresses.lending.pool : given.provider;
     const live = new LiveKeeper(
-      { ...options, chain, attach, pool: addresses.lending.pool },
+      { ...options, chain, attach, anchor },
       { log: (line) => console.log(line), signal, sleep: abortableSleep(signal) },
     );
     try {

@@ -41,7 +41,7 @@ async function keep(
     {
       chain,
       attach: () => Promise.resolve(market.market),
-      pool: market.addresses.lending.pool,
+      anchor: market.addresses.lending.pool,
       choice: {},
       pollMilliseconds: 1,
       firstWaitMilliseconds: 10,
@@ -170,8 +170,8 @@ describe("LiveKeeper", () => {
 
   it("waits for a market that is not there", async () => {
     const market = await networkHelpers.loadFixture(leveragedMarket);
-    const { lines, totals } = await keep(market, [() => undefined], { pool: BOB });
-    expect(lines[0]).to.match(/^there is no lending pool at 0x0+B0b at block \d+; deploy the market/);
+    const { lines, totals } = await keep(market, [() => undefined], { anchor: BOB });
+    expect(lines[0]).to.match(/^there is no contract of the market at 0x0+B0b at block \d+; deploy the market/);
     expect(totals.interruptions).to.equal(2);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { InvalidInputError } from "../../../scripts/lib/invalid-input-error.ts";
-import { parseAddress, readAddresses } from "../../../scripts/tasks/keeper/input.ts";
+import { givenMarket, parseAddress, readAddresses } from "../../../scripts/tasks/keeper/input.ts";
 import { totalsText } from "../../../scripts/tasks/keeper/totals-text.ts";
 
 const ADDRESS = `0x${"ab".repeat(20)}`;
@@ -40,6 +40,28 @@ describe("the keeper's input", () => {
     for (const [what, text, message] of refused) {
       it(`throws InvalidInputError naming the field for ${what}`, () => {
         expect(() => readAddresses(text, "a.json")).to.throw(InvalidInputError, message);
+      });
+    }
+  });
+
+  describe("givenMarket", () => {
+    it("takes the addresses provider alone", () => {
+      const given = givenMarket({ addresses: undefined, provider: ADDRESS });
+      expect(given).to.deep.equal({ provider: parseAddress("--provider", ADDRESS) });
+    });
+
+    const refused: [string, Parameters<typeof givenMarket>[0], RegExp][] = [
+      [
+        "neither",
+        { addresses: undefined, provider: undefined },
+        /^--addresses: got nothing; accepted: .* by --provider/,
+      ],
+      ["both", { addresses: "a.json", provider: ADDRESS }, /^--provider: got .*; accepted: nothing beside --addresses/],
+      ["a bad address", { addresses: undefined, provider: "0x1" }, /^--provider: got "0x1"; accepted: an address/],
+    ];
+    for (const [what, args, message] of refused) {
+      it(`throws InvalidInputError for ${what}`, () => {
+        expect(() => givenMarket(args)).to.throw(InvalidInputError, message);
       });
     }
   });
