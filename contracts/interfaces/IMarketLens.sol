@@ -122,7 +122,7 @@ interface IMarketLens {
     function getMarket(MarketQuery calldata query) external view returns (MarketState memory);
 
     /// @notice Reads the positions and wallets of accounts.
-    /// @dev A variable debt is read only where the account's bitmap says that it borrows the asset.
+    /// @dev Reverts with WordNotAnswered for a token that is none. A variable debt is read only where the account's bitmap says that it borrows the asset.
     /// @param pool Aave v3 IPool; 0x0 leaves everything but wallets at 0.
     /// @param assets Reserves.
     /// @param tokens Tokens whose wallet balances are wanted.

@@ -20,6 +20,7 @@ import {IUniswapV2Pair} from "../interfaces/uniswap/IUniswapV2Pair.sol";
 contract MarketLens is IMarketLens {
     // Where v3.0 and v3.1 keep an asset's e-mode category in its configuration.
     uint256 internal constant LEGACY_E_MODE_BIT = 168;
+    bytes4 internal constant SCALED_BALANCE_OF = IScaledBalanceToken.scaledBalanceOf.selector;
 
     /// @inheritdoc IMarketLens
     function getMarket(MarketQuery calldata query) external view returns (MarketState memory market) {
@@ -66,9 +67,7 @@ contract MarketLens is IMarketLens {
                 words[i] = query.holder.balance;
                 continue;
             }
-            (bool answered, uint256 word) = _word(query.target, query.selector, query.holder);
-            words[i] = word;
-            if (!answered) revert WordNotAnswered(query.target, query.selector, query.holder);
+            words[i] = _word(query.target, query.selector, query.holder);
         }
     }
 
@@ -170,20 +169,19 @@ contract MarketLens is IMarketLens {
         state.scaledATokenBalances = new uint256[](reserves.length);
         state.scaledVariableDebts = new uint256[](reserves.length);
         if (pool != address(0)) {
-            state.userConfiguration = IPool(pool).getUserConfiguration(account).data;
-            state.eModeCategory = uint8(IPool(pool).getUserEMode(account)); // category ids are 8 bits in every version
+            state.userConfiguration = _word(pool, IPool.getUserConfiguration.selector, account);
+            state.eModeCategory = uint8(_word(pool, IPool.getUserEMode.selector, account)); // 8 bits in every version
             for (uint256 i = 0; i < reserves.length; i++) {
                 DataTypes.ReserveDataLegacy memory reserve = reserves[i];
                 if (reserve.aTokenAddress == address(0)) continue; // not listed
-                state.scaledATokenBalances[i] = IScaledBalanceToken(reserve.aTokenAddress).scaledBalanceOf(account);
+                state.scaledATokenBalances[i] = _word(reserve.aTokenAddress, SCALED_BALANCE_OF, account);
                 if ((state.userConfiguration >> (2 * uint256(reserve.id))) & 1 == 0) continue;
-                state.scaledVariableDebts[i] = IScaledBalanceToken(reserve.variableDebtTokenAddress).scaledBalanceOf(
-                    account
-                );
+                state.scaledVariableDebts[i] = _word(reserve.variableDebtTokenAddress, SCALED_BALANCE_OF, account);
             }
         }
         state.walletBalances = new uint256[](tokens.length);
-        for (uint256 i = 0; i < tokens.length; i++) state.walletBalances[i] = IERC20(tokens[i]).balanceOf(account);
+        for (uint256 i = 0; i < tokens.length; i++)
+            state.walletBalances[i] = _word(tokens[i], IERC20.balanceOf.selector, account);
         state.nativeBalance = account.balance;
     }
 
@@ -217,21 +215,17 @@ contract MarketLens is IMarketLens {
         state.borrowableBitmap = state.collateralBitmap;
     }
 
-    /// @dev What `_tryUint` does, on the stack: thousands of words are read in a run, and nodes charge for every step.
-    function _word(
-        address target,
-        bytes4 selector,
-        address holder
-    ) internal view returns (bool success, uint256 value) {
+    /// @dev Reads one word about a holder, without memory: tens of thousands are read in a run, and every step costs time.
+    function _word(address target, bytes4 selector, address holder) internal view returns (uint256 value) {
+        bool success;
         assembly ("memory-safe") {
             mstore(0, selector)
             mstore(4, holder)
             success := staticcall(gas(), target, 0, 36, 0, 32)
             success := and(success, gt(returndatasize(), 31))
-            if success {
-                value := mload(0)
-            }
+            value := mload(0)
         }
+        if (!success) revert WordNotAnswered(target, selector, holder);
     }
 
     /// @dev Reads one word; `success` is false where the target has no such getter, reverts, or is no contract.
