@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { Rng } from "../../lib/rng.ts";
 import { stableJson } from "../../lib/stable-json.ts";
-import { drawCast } from "./cast.ts";
-import type { October2025Parameters } from "./population.ts";
+import { drawPopulation, type October2025Parameters } from "./population.ts";
 import type { Prepared } from "./prepare.ts";
 import type { CrashInput } from "./crash-input.ts";
 
@@ -56,8 +55,9 @@ export function setUpKey({ definition, parameters, seed, backend }: SetUpInput):
  * tastes.
  */
 export function withParameters(prepared: Prepared, parameters: October2025Parameters): Prepared {
-  const cast = drawCast(parameters, prepared.seed, new Rng(prepared.seed).fork("cast"));
-  return { ...prepared, parameters, cast };
+  // Accounts and their keys stay; drawing them anew would cost more than many a run.
+  const population = drawPopulation(parameters, new Rng(prepared.seed).fork("cast"));
+  return { ...prepared, parameters, cast: { ...prepared.cast, population } };
 }
 
 function withoutLate(node: unknown, path: string): unknown {
