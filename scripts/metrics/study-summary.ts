@@ -12,11 +12,18 @@ import { runKey, type StudyRow } from "./study-row.ts";
 /** What of a metric's distribution over seeds is asked for; the tail is the bad one of the metric. */
 export type Statistic = "mean" | "median" | "var95" | "var99" | "es95" | "max";
 
+/** A parameter that a study varies; paths that only move with it are not named. */
+export interface StudyAxisName {
+  readonly path: string;
+  readonly name: string;
+}
+
 /** What a summary needs to know of a study. */
 export interface StudyQuestion {
   readonly name: string;
   readonly question: string;
   readonly seed: string;
+  readonly axes: readonly StudyAxisName[];
   readonly metrics: readonly RunMetricName[];
   readonly answer?:
     | {
@@ -48,6 +55,7 @@ export interface PointSummary {
 export interface StudySummary {
   readonly name: string;
   readonly question: string;
+  readonly axes: readonly StudyAxisName[];
   readonly metrics: readonly RunMetricName[];
   readonly runs: number;
   readonly failed: number;
@@ -100,6 +108,7 @@ export function summarizeStudy(question: StudyQuestion, rows: readonly StudyRow[
   return {
     name: question.name,
     question: question.question,
+    axes: question.axes,
     metrics: wanted,
     runs: rows.length,
     failed: rows.filter(({ error }) => error !== null).length,

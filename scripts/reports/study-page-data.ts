@@ -15,8 +15,6 @@ export interface StudyContext {
   readonly mode: string;
   readonly seeds: number;
   readonly blocks: number;
-  /** Parameters that vary, by path, with the name the study file gives them. */
-  readonly axes: readonly { readonly path: string; readonly name: string }[];
   readonly objectives: readonly Objective[];
   /** Sources of distributions and worlds that the study file brings. */
   readonly studyAssumptions: readonly ReportedAssumption[];
@@ -77,7 +75,7 @@ export interface StudyPageData {
 
 /** Turn a study's summary into what its page shows. */
 export function studyPageData(summary: StudySummary, context: StudyContext): StudyPageData {
-  const axes = context.axes.map((axis) => pageAxis(axis, summary.points));
+  const axes = summary.axes.map((axis) => pageAxis(axis, summary.points));
   const [first = "badDebtBase"] = summary.metrics;
   const { answer } = summary;
   const { unit } = runMetric(first);

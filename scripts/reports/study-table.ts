@@ -11,25 +11,25 @@ export interface StudyTableOptions {
 }
 
 const POINTS_SHOWN = 40;
+const METRICS_SHOWN = 2;
 
 /** Write a study for a terminal: the answer, then for every point mean, VaR 95 and expected shortfall of the first metrics. */
 export function studyTable(summary: StudySummary, { isColored = false }: StudyTableOptions = {}): string {
   const colors = createColors(isColored);
-  const shown = summary.metrics.slice(0, 3);
-  const paths = [...new Set(summary.points.flatMap(({ values }) => Object.keys(values)))];
+  const shown = summary.metrics.slice(0, METRICS_SHOWN);
   const table = new Table({
     style: { head: [], border: [], compact: true },
     head: [
       "point",
-      ...paths.map(shortPath),
+      ...summary.axes.map(({ name }) => lastSteps(name)),
       "runs",
-      ...shown.flatMap((name) => [`${runMetric(name).title}: mean`, "VaR 95", "ES 95"]),
+      ...shown.flatMap((name) => [`${runMetric(name).title}:\nmean`, "\nVaR 95", "\nES 95"]),
     ],
   });
   for (const { point, values, runs, failed, metrics } of summary.points.slice(0, POINTS_SHOWN)) {
     table.push([
       String(point),
-      ...paths.map((path) => values[path] ?? ""),
+      ...summary.axes.map(({ path }) => values[path] ?? ""),
       failed === 0 ? String(runs) : colors.red(`${runs} (${failed} failed)`),
       ...shown.flatMap((name) => figures(name, metrics[name])),
     ]);
@@ -49,6 +49,6 @@ function figures(name: RunMetricName, metric: StudySummary["points"][number]["me
 }
 
 /** The last two steps of a path tell parameters apart well enough. */
-function shortPath(path: string): string {
-  return path.split(".").slice(-2).join(".");
+function lastSteps(name: string): string {
+  return name.split(".").slice(-2).join(".");
 }

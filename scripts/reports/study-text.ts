@@ -39,7 +39,7 @@ export function estimateText({ value, low, high }: Estimate, unit: MetricUnit): 
 }
 
 /** The study's answer in one or two sentences. */
-export function answerText({ answer, points }: StudySummary): string {
+export function answerText({ answer, axes, points }: StudySummary): string {
   if (answer === undefined) return `${points.length} points; no limit was asked for (answer:).`;
   const { metric, statistic, atMost, within, surelyWithin, prefer } = answer;
   const { title, unit, better } = runMetric(metric);
@@ -48,9 +48,7 @@ export function answerText({ answer, points }: StudySummary): string {
   const chosen = points.find(({ point }) => point === answer.point);
   const estimate = chosen?.metrics[metric]?.[statistic];
   if (chosen === undefined || estimate === undefined) return `${kept} No run has the figure.`;
-  const where = Object.entries(chosen.values)
-    .map(([path, value]) => `${path} = ${value}`)
-    .join(", ");
+  const where = axes.map(({ path, name }) => `${name} ${chosen.values[path] ?? ""}`).join(", ");
   const preferred = prefer === undefined ? undefined : chosen.metrics[prefer]?.mean;
   const also =
     prefer === undefined || preferred === undefined

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { stableJson } from "../lib/stable-json.ts";
+import type { StudyAxisName } from "../metrics/study-summary.ts";
 import { setUpKey } from "../scenarios/october-2025/set-up-key.ts";
 import { runInput, type StudySource } from "./run-input.ts";
 import { studyPoints, type PointValues } from "./study-points.ts";
@@ -70,6 +71,13 @@ function planHash({ study, marketText }: StudySource): string {
   return createHash("sha256")
     .update(stableJson({ study: decisive, marketText }))
     .digest("hex");
+}
+
+/** The parameters that a study varies, with the names its file gives them; of a list of points, every path. */
+export function axesOf({ study, points }: StudyPlan): readonly StudyAxisName[] {
+  if (study.how !== "list") return study.vary.map(({ path, name }) => ({ path, name: name ?? path }));
+  const paths = new Set(points.flatMap(({ values }) => Object.keys(values)));
+  return [...paths].map((path) => ({ path, name: path }));
 }
 
 /** The runs of a plan from one seed number up to another, points in order. */

@@ -7,7 +7,7 @@ import { readMarketSources } from "../../lib/market-sources.ts";
 import { studyPage } from "../../reports/html/study-page.ts";
 import { studyPageData, type StudyContext } from "../../reports/study-page-data.ts";
 import { studyTable } from "../../reports/study-table.ts";
-import type { StudyPlan } from "../../studies/plan-study.ts";
+import { axesOf, type StudyPlan } from "../../studies/plan-study.ts";
 import { runInput } from "../../studies/run-input.ts";
 import type { StudyFile } from "../../studies/study-schema.ts";
 import { rowsParquet } from "../../studies/rows-parquet.ts";
@@ -23,7 +23,7 @@ export function writeResults(out: string, words: StudyWords, rows: readonly Stud
   mkdirSync(out, { recursive: true });
   const sorted = [...rows].sort(byRun);
   const metrics = [...new Set([...plan.study.metrics, ...plan.study.frontier.map(({ metric }) => metric)])];
-  const summary = summarizeStudy({ ...plan.study, metrics }, sorted);
+  const summary = summarizeStudy({ ...plan.study, axes: axesOf(plan), metrics }, sorted);
   const parquet = join(out, "runs.parquet");
   writeFileSync(`${parquet}.partial`, rowsParquet(sorted));
   renameSync(`${parquet}.partial`, parquet);
@@ -34,18 +34,12 @@ export function writeResults(out: string, words: StudyWords, rows: readonly Stud
 
 function contextOf({ plan, file, sets }: StudyWords): StudyContext {
   const { study, points, blocks } = plan;
-  const paths = new Set(points.flatMap(({ values }) => Object.keys(values)));
-  const axes =
-    study.how === "list"
-      ? [...paths].map((path) => ({ path, name: path }))
-      : study.vary.map(({ path, name }) => ({ path, name: name ?? path }));
   return {
     command: ["npx hardhat study", file, ...sets.flatMap((set) => ["--set", set])].join(" "),
     how: study.how,
     mode: study.mode,
     seeds: study.seeds,
     blocks,
-    axes,
     objectives: study.frontier,
     studyAssumptions: study.vary.flatMap(({ path, distribution }) =>
       distribution === undefined ? [] : [drawnAssumption(path, distribution)],

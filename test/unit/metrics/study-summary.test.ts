@@ -7,7 +7,13 @@ import { isKnown, statisticOf, summarizeStudy, type StudyQuestion } from "../../
 import type { StudyRow } from "../../../scripts/metrics/study-row.ts";
 import { failedStudyRow, studyRow } from "../../helpers/tiny-study.ts";
 
-const QUESTION: StudyQuestion = { name: "s", question: "q", seed: "1", metrics: ["badDebtBase", "poolLowE8"] };
+const QUESTION: StudyQuestion = {
+  name: "s",
+  question: "q",
+  seed: "1",
+  axes: [{ path: "lt", name: "lt" }],
+  metrics: ["badDebtBase", "poolLowE8"],
+};
 const dollars = (amount: number) => BigInt(amount) * 100_000_000n;
 
 /** A hundred seeds a point: bad debt 1 .. 100 dollars times a factor, usage fixed. */
