@@ -2,7 +2,11 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const cli = fileURLToPath(import.meta.resolve("hardhat/package.json")).replace(/package\.json$/, "dist/src/cli.js");
+/** Hardhat's own entry, for tests that start it themselves. */
+export const hardhatCli = fileURLToPath(import.meta.resolve("hardhat/package.json")).replace(
+  /package\.json$/,
+  "dist/src/cli.js",
+);
 
 /** What a command left behind. */
 export interface CommandResult {
@@ -13,6 +17,9 @@ export interface CommandResult {
 
 /** Run a Hardhat task in a process of its own, from the project's root. Costs about two seconds. */
 export function runHardhat(...args: readonly string[]): CommandResult {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: root, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [hardhatCli, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
   return { exitCode: status, stdout, stderr };
 }

@@ -16,6 +16,7 @@ const TINY_SET: Readonly<Record<string, string | number>> = {
     ["edge", "high", "mid", "seed5", "light"].map((bucket) => [`population.loopers.buckets.${bucket}.count`, 1]),
   ),
   "population.whales.count": 1,
+  "population.whales.shareIntoLoopBps": 0,
   "population.blueChipBorrowers.count": 4,
   "population.lenders.count": 2,
   "population.liquidityProviders.count": 1,

@@ -10,7 +10,7 @@ export interface StudyTaskArguments {
   readonly only: string | undefined;
   readonly out: string | undefined;
   readonly set: string | undefined;
-  readonly words: string[];
+  readonly words: readonly string[];
 }
 
 /** Action of `hardhat study`. */

@@ -5,7 +5,7 @@ import { runTask } from "../run-task.ts";
 export interface MergeTaskArguments {
   readonly out: string | undefined;
   readonly set: string | undefined;
-  readonly words: string[];
+  readonly words: readonly string[];
 }
 
 /** Action of `hardhat study merge`. */

@@ -6,7 +6,7 @@ export interface QuestionTaskArguments {
   readonly workers: number;
   readonly out: string | undefined;
   readonly set: string | undefined;
-  readonly words: string[];
+  readonly words: readonly string[];
 }
 
 /** Action of `hardhat study frontier`. */
