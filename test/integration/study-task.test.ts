@@ -13,6 +13,7 @@ import { runStudy } from "../../scripts/tasks/study/run-study.ts";
 import { OtherStudyError } from "../../scripts/tasks/study/study-folder.ts";
 import { hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
 import { tinyStudyText } from "../helpers/tiny-study.ts";
+import { expectClose } from "../helpers/expect-close.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MINUTES = 60_000;
@@ -238,7 +239,7 @@ describe("hardhat study", function () {
     expect(found.none.value).to.equal(0);
     expect(found.all.value).to.be.above(0);
     for (const { share, name } of found.shares) {
-      expect(share.value / found.all.value, name).to.be.closeTo(1 / 3, 1e-9);
+      expectClose(share.value / found.all.value, 1 / 3, 1e-9, name);
     }
   });
 

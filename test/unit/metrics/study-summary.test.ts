@@ -6,6 +6,7 @@ import { paretoFront } from "../../../scripts/metrics/pareto-front.ts";
 import { isKnown, statisticOf, summarizeStudy, type StudyQuestion } from "../../../scripts/metrics/study-summary.ts";
 import type { StudyRow } from "../../../scripts/metrics/study-row.ts";
 import { failedStudyRow, studyRow } from "../../helpers/tiny-study.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 
 const QUESTION: StudyQuestion = {
   name: "s",
@@ -40,12 +41,12 @@ describe("summarizeStudy", () => {
     expect(badDebtBase?.median.value).to.equal(50);
     expect(badDebtBase?.var95.value).to.equal(95);
     expect(badDebtBase?.var99.value).to.equal(99);
-    expect(badDebtBase?.es95.value).to.be.closeTo(98, 1e-9);
+    expectClose(badDebtBase?.es95.value, 98, 1e-9);
     expect(badDebtBase?.max).to.deep.equal({ value: 100, low: 100, high: null });
     // Lows are worse when lower: VaR 95 is the value with five others under it.
-    expect(poolLowE8?.var95.value).to.be.closeTo(0.05, 1e-12);
+    expectClose(poolLowE8?.var95.value, 0.05, 1e-12);
     expect(poolLowE8?.max.value).to.equal(0);
-    expect(poolLowE8?.mean.value).to.be.closeTo(0.495, 1e-12);
+    expectClose(poolLowE8?.mean.value, 0.495, 1e-12);
   });
 
   it("leaves failed runs and missing figures out of the figures, and counts them", () => {
@@ -184,10 +185,7 @@ describe("attribution", () => {
     expect(all.value).to.equal(14 + 4 + 2);
     expect(shares.map(({ value }) => value)).to.deep.equal([12, 6]); // 10 and 4, and half each of what both add
     expect(shares.reduce((sum, { value }) => sum + value, 0)).to.equal(all.value - none.value);
-    expect((shares[0]?.high ?? 0) - (shares[0]?.value ?? 0)).to.be.closeTo(
-      (1.959964 * Math.sqrt(2.5)) / Math.sqrt(5),
-      1e-4,
-    );
+    expectClose((shares[0]?.high ?? 0) - (shares[0]?.value ?? 0), (1.959964 * Math.sqrt(2.5)) / Math.sqrt(5), 1e-4);
   });
 
   it("leaves out a seed that lacks a combination", () => {

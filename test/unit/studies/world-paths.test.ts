@@ -3,6 +3,7 @@ import { InvalidInputError } from "../../../scripts/lib/invalid-input-error.ts";
 import { october2025PricePaths } from "../../../scripts/market/october-2025-paths.ts";
 import { runInput, runSeed } from "../../../scripts/studies/run-input.ts";
 import { tinyPlan } from "../../helpers/tiny-study.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 
 const LOW = Date.parse("2025-10-10T21:54:00Z") / 1000;
 const START = Date.parse("2025-10-10T21:40:00Z") / 1000;
@@ -46,7 +47,7 @@ describe("worldPaths", () => {
     expect(pricePaths["BTC/USD"]?.priceE8At(START)).to.equal(feed?.kind === "pushed" ? feed.priceE8 : undefined);
     const share = (name: string) =>
       Number(pricePaths[name]?.priceE8At(START + 96)) / Number(pricePaths[name]?.priceE8At(START));
-    expect(share("LINK/USD")).to.be.closeTo(share("ALT/USD"), 1e-6);
+    expectClose(share("LINK/USD"), share("ALT/USD"), 1e-6);
     expect(share("ALT/USD")).not.to.equal(1);
   });
 
@@ -65,7 +66,7 @@ describe("worldPaths", () => {
       world: { ...drawn.world, assets: { USDe: { ...ou, volatility: 0, halfLifeSeconds: 12 } }, correlations: {} },
     };
     const path = runInput(tinyPlan(calm), { backing: "impaired:0.8" }, 0).pricePaths["USDe-venue"];
-    expect(Number(path?.priceE8At(START + 96)) / 1e8).to.be.closeTo(0.8, 0.01);
+    expectClose(Number(path?.priceE8At(START + 96)) / 1e8, 0.8, 0.01);
   });
 
   it("refuses correlations of markets it does not draw", () => {

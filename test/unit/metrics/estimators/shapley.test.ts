@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { InvalidInputError } from "../../../../scripts/lib/invalid-input-error.ts";
 import { Rng } from "../../../../scripts/lib/rng.ts";
 import { shapleyShares } from "../../../../scripts/metrics/estimators/shapley.ts";
+import { expectClose } from "../../../helpers/expect-close.ts";
 
 /** By definition: the mean over all orders of joining. */
 function byOrders(players: number, worth: (coalition: number) => number): number[] {
@@ -25,12 +26,12 @@ function byOrders(players: number, worth: (coalition: number) => number): number
 describe("shapleyShares", () => {
   it("shares the glove game as the textbook does: 2/3 to the only left glove, 1/6 to each right one", () => {
     const shares = shapleyShares(3, (coalition) => ((coalition & 1) !== 0 && (coalition & 6) !== 0 ? 1 : 0));
-    for (const [at, share] of [2 / 3, 1 / 6, 1 / 6].entries()) expect(shares[at]).to.be.closeTo(share, 1e-12);
+    for (const [at, share] of [2 / 3, 1 / 6, 1 / 6].entries()) expectClose(shares[at], share, 1e-12);
   });
 
   it("shares a loss that needs all of n causes evenly", () => {
     for (const share of shapleyShares(10, (coalition) => (coalition === 1_023 ? 50 : 0))) {
-      expect(share).to.be.closeTo(5, 1e-9);
+      expectClose(share, 5, 1e-9);
     }
   });
 
@@ -39,14 +40,18 @@ describe("shapleyShares", () => {
     const worths = Array.from({ length: 32 }, () => rng.float());
     const expected = byOrders(5, (coalition) => worths[coalition] ?? 0);
     for (const [at, share] of shapleyShares(5, (coalition) => worths[coalition] ?? 0).entries()) {
-      expect(share).to.be.closeTo(expected[at] ?? NaN, 1e-12);
+      expectClose(share, expected[at] ?? NaN, 1e-12);
     }
   });
 
   it("sums to what all together make, and gives nothing to who changes nothing", () => {
     const worth = (coalition: number) => 7 + ((coalition & 1) !== 0 ? 3 : 0) + ((coalition & 3) === 3 ? 2 : 0);
     const shares = shapleyShares(3, worth);
-    expect(shares.reduce((sum, share) => sum + share, 0)).to.be.closeTo(worth(7) - worth(0), 1e-12);
+    expectClose(
+      shares.reduce((sum, share) => sum + share, 0),
+      worth(7) - worth(0),
+      1e-12,
+    );
     expect(shares[2]).to.equal(0);
   });
 
