@@ -19,9 +19,17 @@ contract Puppet is IFlashLoanReceiver, IFlashLoanSimpleReceiver {
     }
 
     /// @notice Calls `target`; a revert is a result, not a failure.
-    function act(address target, bytes calldata data) external returns (bool success, bytes memory result) {
+    /// @return success Whether it did not revert.
+    /// @return result Returned values, or what it reverted with.
+    /// @return gasUsed By the call alone, without what a transaction costs.
+    function act(
+        address target,
+        bytes calldata data
+    ) external returns (bool success, bytes memory result, uint256 gasUsed) {
         require(msg.sender == STAGE, NotTheStage(msg.sender));
-        return target.call(data); // solhint-disable-line avoid-low-level-calls
+        gasUsed = gasleft();
+        (success, result) = target.call(data); // solhint-disable-line avoid-low-level-calls
+        gasUsed -= gasleft();
     }
 
     /// @inheritdoc IFlashLoanSimpleReceiver

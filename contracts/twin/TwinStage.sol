@@ -29,7 +29,7 @@ contract TwinStage {
     }
 
     /// @notice What came of the call on one twin; logged after the call's own logs.
-    event Acted(bool success, bytes result);
+    event Acted(bool success, bytes result, uint256 gasUsed);
 
     /// @notice All values of one twin after the action, in the order of `stateOf`.
     event State(uint256[] values);
@@ -63,8 +63,8 @@ contract TwinStage {
     /// @param everything Whether also to read what follows from other values or changes rarely, see `stateOf`.
     function play(uint256 puppet, Call[] calldata calls, bool everything) external {
         for (uint256 i = 0; i < calls.length; i++) {
-            (bool success, bytes memory result) = _puppets[puppet].act(calls[i].target, calls[i].data);
-            emit Acted(success, result);
+            (bool success, bytes memory result, uint256 gasUsed) = _puppets[puppet].act(calls[i].target, calls[i].data);
+            emit Acted(success, result, gasUsed);
         }
         for (uint256 i = 0; i < _twins.length; i++) emit State(stateOf(i, everything));
     }

@@ -15,6 +15,9 @@ const FULL_READING_EVERY = 10;
 /** How outcomes are compared. */
 export type Compare = (first: TwinOutcome, second: TwinOutcome, names: readonly string[]) => Difference[];
 
+/** Is told of a call, what it came to on each twin, and how many fields differ. */
+export type OnCall = (call: TwinCall, first: TwinOutcome, second: TwinOutcome, differing: number) => void;
+
 /** A call after which the twins differ. */
 export interface Divergence {
   /** Place of the call in its sequence, counting from 0. */
@@ -38,11 +41,14 @@ export class SequencePlayer {
   readonly #twins: Twins;
   readonly #compare: Compare;
   readonly #names: readonly string[];
+  readonly #onCall: OnCall;
 
-  constructor(chain: Chain, twins: Twins, compare: Compare) {
+  /** @param onCall Told of every call played. */
+  constructor(chain: Chain, twins: Twins, compare: Compare, onCall: OnCall = () => undefined) {
     this.#chain = chain;
     this.#twins = twins;
     this.#compare = compare;
+    this.#onCall = onCall;
     this.#names = twinStateNames(twins.shape);
   }
 
@@ -71,6 +77,7 @@ export class SequencePlayer {
         const [first, second] = await this.#twins.play(call, { timestamp, everything });
         if (first.success) accepted += 1;
         const found = this.#compare(first, second, this.#names);
+        this.#onCall(call, first, second, found.length);
         if (found.length > 0) return { calls, accepted, divergence: { at, call, differences: found } };
         state = readTwinState(stateWords(first), this.#twins.shape);
       }

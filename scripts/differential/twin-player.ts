@@ -3,13 +3,14 @@ import { localLending, type LendingBackend } from "../protocol/deploy/lending-ba
 import { aaveV36Lending } from "../protocol/genuine/aave-v36-lending.ts";
 import { Twins } from "../protocol/twin/twin.ts";
 import { differences } from "./difference.ts";
-import { SequencePlayer } from "./sequence.ts";
+import { SequencePlayer, type OnCall } from "./sequence.ts";
 import { TWIN_MARKET, TWIN_PRICES_E8, TWIN_USERS } from "./twin-market.ts";
 
 /** Deploy our pool and the genuine Aave v3.6.0, or two others, and give what plays sequences on both. */
 export async function twinPlayer(
   chain: Chain,
   backends: readonly [LendingBackend, LendingBackend] = [localLending, aaveV36Lending],
+  onCall?: OnCall,
 ): Promise<SequencePlayer> {
   const twins = await Twins.deploy({
     chain,
@@ -18,5 +19,5 @@ export async function twinPlayer(
     users: TWIN_USERS,
     backends,
   });
-  return new SequencePlayer(chain, twins, differences);
+  return new SequencePlayer(chain, twins, differences, onCall);
 }

@@ -2,6 +2,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { bench } from "./bench.ts";
 import { crash } from "./crash.ts";
 import { deploy } from "./deploy.ts";
+import { fidelity } from "./fidelity.ts";
 import { fuzz } from "./fuzz.ts";
 import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
@@ -12,6 +13,7 @@ export const tasks: TaskDefinition[] = [
   bench,
   crash,
   deploy,
+  fidelity,
   fuzz,
   keeper,
   loop,

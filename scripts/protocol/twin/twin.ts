@@ -31,6 +31,8 @@ export interface TwinOutcome {
   readonly success: boolean;
   /** Returned values, or what it reverted with. */
   readonly result: Hex;
+  /** By the call alone, without what a transaction costs. */
+  readonly gasUsed: bigint;
   readonly logs: readonly Pick<ChainLog, "address" | "topics" | "data">[];
   /** Words of `TwinStage.stateOf`. */
   readonly state: Hex;
@@ -144,17 +146,17 @@ export class Twins {
   }
 
   #outcomes(logs: readonly ChainLog[]): TwinOutcome[] {
-    const outcomes: { success: boolean; result: Hex; logs: ChainLog[]; state: Hex }[] = [];
+    const outcomes: { success: boolean; result: Hex; gasUsed: bigint; logs: ChainLog[]; state: Hex }[] = [];
     let pending: ChainLog[] = [];
     let states = 0;
     for (const log of logs) {
       const [topic] = log.topics;
       if (topic === ACTED) {
-        const [success, result] = AbiCoder.defaultAbiCoder().decode(["bool", "bytes"], log.data) as unknown as [
-          boolean,
-          Hex,
-        ];
-        outcomes.push({ success, result, logs: pending, state: "0x" });
+        const [success, result, gasUsed] = AbiCoder.defaultAbiCoder().decode(
+          ["bool", "bytes", "uint256"],
+          log.data,
+        ) as unknown as [boolean, Hex, bigint];
+        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x" });
         pending = [];
       } else if (topic === STATE) {
         const outcome = outcomes[states++];
@@ -166,9 +168,10 @@ export class Twins {
     return outcomes.map((outcome, twin) => (twin === 0 ? outcome : this.#rewritten(outcome)));
   }
 
-  #rewritten({ success, result, logs, state }: TwinOutcome): TwinOutcome {
+  #rewritten({ success, result, gasUsed, logs, state }: TwinOutcome): TwinOutcome {
     return {
       success,
+      gasUsed,
       result: this.#toFirst(result) as Hex,
       logs: logs.map(({ address, topics, data }) => ({
         address: this.#toFirst(address.toLowerCase()) as Address,
