@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { defineConfig } from "hardhat/config";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { foldRepeatedSets } from "./scripts/tasks/fold-repeated-sets.ts";
+import { SIM_NETWORK } from "./scripts/tasks/sim-network.ts";
 import { tasks } from "./scripts/tasks/index.ts";
 
 await foldRepeatedSets();
@@ -29,20 +30,7 @@ export default defineConfig({
     },
   },
   networks: {
-    // The chain every scenario runs on. Mainnet as it was on 10 October 2025: Prague rules, 45m gas a block, and no cap
-    // on a transaction's gas (EIP-7825 came later, with Osaka).
-    sim: {
-      type: "edr-simulated",
-      chainType: "l1",
-      chainId: 31337,
-      hardfork: "prague",
-      initialDate: "2025-10-10T00:00:00Z", // set-up must end before the window opens at 20:30
-      blockGasLimit: 45_000_000n,
-      transactionGasCap: false,
-      initialBaseFeePerGas: 1_000_000_000n,
-      loggingEnabled: false,
-      accounts: { count: 10 },
-    },
+    sim: SIM_NETWORK,
     localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
   },
   test: {
