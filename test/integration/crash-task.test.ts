@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import hre from "hardhat";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { BackendNotAvailableError } from "../../scripts/protocol/backends.ts";
-import { type CrashArguments, reEnact } from "../../scripts/tasks/crash/re-enact.ts";
+import { type CrashArguments, processesFor, reEnact } from "../../scripts/tasks/crash/re-enact.ts";
 import { runHardhat } from "../helpers/run-hardhat.ts";
 import { SMALL_CRASH } from "../helpers/small-crash.ts";
 
@@ -51,6 +51,47 @@ describe("hardhat crash", function () {
     for (const word of ["venue", "impaired:0.75", "deficit", join(folder, "second", "report.html")]) {
       expect(table.toLowerCase()).to.contain(word.toLowerCase());
     }
+  });
+
+  it("gives the same records from two processes as from one, and one message when a process fails", function () {
+    const [one, two] = ["1", "2"].map((processes) => {
+      const out = join(folder, processes);
+      const words = ["--oracle", "venue", "--out", out, "--processes", processes, "--set", ...SMALL];
+      const { exitCode, stderr } = runHardhat("crash", ...words);
+      expect(exitCode, stderr).to.equal(0);
+      return out;
+    }) as [string, string];
+    for (const name of ["record-venue-sound.jsonl", RECORD]) {
+      expect(readFileSync(join(two, name)).equals(readFileSync(join(one, name))), name).to.equal(true);
+    }
+    expect(readdirSync(two).sort()).to.deep.equal(readdirSync(one).sort());
+
+    // Loops above their liquidation threshold cannot be opened: every process fails in its set-up.
+    const bad = [...SMALL, "population.loopers.buckets.high.ltvBps=9500"];
+    const failed = runHardhat(
+      "crash",
+      "--oracle",
+      "venue",
+      "--out",
+      join(folder, "bad"),
+      "--processes",
+      "2",
+      "--set",
+      ...bad,
+    );
+    expect(failed.exitCode).to.equal(1);
+    expect(failed.stderr).to.match(/^error: .* reverted with .*\n$/);
+    expect(readdirSync(join(folder, "bad"))).to.deep.equal([]);
+  });
+
+  describe("processesFor", function () {
+    it("is one a core unless told, and never more than there are cells", function () {
+      expect([processesFor(3, 4), processesFor(9, 4), processesFor(1, 4), processesFor(0, 1)]).to.deep.equal([
+        3, 4, 1, 1,
+      ]);
+      expect(processesFor(0, 1_000)).to.equal(availableParallelism());
+      expect(() => processesFor(-1, 4)).to.throw(InvalidInputError, "--processes");
+    });
   });
 
   it("ends with 1 and one message for an unknown mode, before it makes the folder", function () {

@@ -1,14 +1,11 @@
 // A process of `hardhat crash` with a chain of its own: it sets up once, runs the cells it is asked for, and ends with the
 // command that started it. Started by run-in-processes.ts, never by hand.
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { PowderkegError } from "../../lib/errors.ts";
 import type { BlockLine } from "../../lib/record.ts";
-import type { Eip1193Provider } from "../../protocol/chain.ts";
 import { readCrashInput, type CrashInput } from "../../scenarios/october-2025/crash-input.ts";
 import { CrashStage } from "../../scenarios/october-2025/crash-stage.ts";
-import { SIM_NETWORK } from "../sim-network.ts";
+import { bareChains } from "../bare-chains.ts";
 import type { CellReport, CellRequest } from "./cell-messages.ts";
 
 const stop = new AbortController();
@@ -22,7 +19,8 @@ function tell(report: CellReport): void {
 async function answer(request: CellRequest): Promise<void> {
   if (request.type === "open") {
     const input = readCrashInput(request.input);
-    const provider = await openChain();
+    const openChain = await bareChains();
+    const { provider } = await openChain();
     const recordPath = (fileName: string): string => join(request.out, fileName);
     const stage = await CrashStage.open(input, { provider, now: () => performance.now(), recordPath });
     opened = { input, stage };
@@ -34,15 +32,6 @@ async function answer(request: CellRequest): Promise<void> {
   if (opened === undefined || plan === undefined) throw new RangeError(`cell ${cell} was asked for before the set-up`);
   const watch = { onBlock: (block: BlockLine) => tell({ type: "block", cell, block }), signal: stop.signal };
   tell({ type: "done", cell, result: await opened.stage.run(plan, watch) });
-}
-
-/** A chain without the project's plugins, and without its artifacts: reverts are decoded here, not by Hardhat. */
-async function openChain(): Promise<Eip1193Provider> {
-  const hre = await createHardhatRuntimeEnvironment({
-    networks: { sim: SIM_NETWORK },
-    paths: { artifacts: join(tmpdir(), "powderkeg-no-artifacts") },
-  });
-  return (await hre.network.create("sim")).provider;
 }
 
 function describe(error: unknown): CellReport {

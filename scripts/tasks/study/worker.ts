@@ -1,10 +1,11 @@
 // Entry of a study's worker process: executes batches on chains of its own and reports every row to the parent.
-import { network } from "hardhat";
 import { executeBatch } from "../../studies/execute-batch.ts";
 import type { StudyBatch } from "../../studies/plan-study.ts";
 import type { StudySource } from "../../studies/run-input.ts";
+import { bareChains } from "../bare-chains.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
+const chains = bareChains();
 let source: StudySource | undefined;
 
 function reply(message: WorkerReply): void {
@@ -15,7 +16,7 @@ async function execute(batch: StudyBatch): Promise<void> {
   if (source === undefined) throw new RangeError("a batch came before the study it belongs to");
   await executeBatch(source, batch, {
     openChain: async () => {
-      const connection = await network.create("sim");
+      const connection = await (await chains)();
       return { provider: connection.provider, close: () => connection.close() };
     },
     onRow: (row) => reply({ kind: "row", row }),
