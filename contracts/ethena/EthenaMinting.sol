@@ -8,15 +8,15 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {IEthenaMinting} from "../interfaces/ethena/IEthenaMinting.sol";
 import {IUSDe} from "../interfaces/ethena/IUSDe.sol";
 import {IWETH9} from "../interfaces/ethena/IWETH9.sol";
+import {EthenaOrders} from "./EthenaOrders.sol";
 import {SingleAdminAccessControl} from "./SingleAdminAccessControl.sol";
 
 /// @title EthenaMinting
 /// @notice The mint and redeem desk of USDe, with the ABI and the order of checks of EthenaMinting V2.
-contract EthenaMinting is IEthenaMinting, SingleAdminAccessControl, ReentrancyGuard {
+contract EthenaMinting is EthenaOrders, SingleAdminAccessControl, ReentrancyGuard {
     using SafeERC20 for IERC20;
 
     /// @dev What one block has taken of a cap; USDe, 18 decimals.
@@ -24,16 +24,6 @@ contract EthenaMinting is IEthenaMinting, SingleAdminAccessControl, ReentrancyGu
         uint128 mintedPerBlock;
         uint128 redeemedPerBlock;
     }
-
-    /// @dev Widths of expiry and nonce as Ethena's client signs them, not as the ABI struct has them: see encodeOrder.
-    bytes32 private constant ORDER_TYPE = keccak256(
-        "Order(string order_id,uint8 order_type,uint128 expiry,uint120 nonce,address benefactor,address beneficiary,address collateral_asset,uint128 collateral_amount,uint128 usde_amount)"
-    );
-    bytes32 private constant DOMAIN_TYPE = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
-    bytes32 private constant DOMAIN_NAME = keccak256("EthenaMinting");
-    bytes32 private constant DOMAIN_VERSION = keccak256("1");
 
     bytes32 private constant MINTER_ROLE = keccak256("MINTER_ROLE");
     bytes32 private constant REDEEMER_ROLE = keccak256("REDEEMER_ROLE");
@@ -52,8 +42,6 @@ contract EthenaMinting is IEthenaMinting, SingleAdminAccessControl, ReentrancyGu
     /// @inheritdoc IEthenaMinting
     address public immutable usde;
     address private immutable _weth;
-    uint256 private immutable _domainChainId;
-    bytes32 private immutable _cachedDomainSeparator;
 
     /// @inheritdoc IEthenaMinting
     GlobalConfig public globalConfig;
@@ -96,8 +84,6 @@ contract EthenaMinting is IEthenaMinting, SingleAdminAccessControl, ReentrancyGu
         usde = _usde;
         _weth = weth;
         globalConfig = _globalConfig;
-        _domainChainId = block.chainid;
-        _cachedDomainSeparator = _computeDomainSeparator();
         for (uint256 i = 0; i < _assets.length; ++i) _addSupportedAsset(_assets[i], _tokenConfig[i]);
         for (uint256 i = 0; i < _custodians.length; ++i) _addCustodian(_custodians[i]);
         _setAdmin(_admin);
@@ -410,33 +396,6 @@ contract EthenaMinting is IEthenaMinting, SingleAdminAccessControl, ReentrancyGu
         return ((paidOut - paidIn) * BPS) / usdeAmount <= stablesDeltaLimit;
     }
 
-    /// @inheritdoc IEthenaMinting
-    function hashOrder(Order calldata order) public view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(getDomainSeparator(), keccak256(encodeOrder(order)));
-    }
-
-    /// @inheritdoc IEthenaMinting
-    function encodeOrder(Order calldata order) public pure returns (bytes memory) {
-        return
-            abi.encode(
-                ORDER_TYPE,
-                keccak256(bytes(order.order_id)),
-                order.order_type,
-                order.expiry,
-                order.nonce,
-                order.benefactor,
-                order.beneficiary,
-                order.collateral_asset,
-                order.collateral_amount,
-                order.usde_amount
-            );
-    }
-
-    /// @inheritdoc IEthenaMinting
-    function getDomainSeparator() public view returns (bytes32) {
-        return block.chainid == _domainChainId ? _cachedDomainSeparator : _computeDomainSeparator();
-    }
-
     /* INTERNALS */
 
     /// @dev Every check of a mint in its order, and the entries in the block's totals and the nonces.
@@ -497,9 +456,5 @@ contract EthenaMinting is IEthenaMinting, SingleAdminAccessControl, ReentrancyGu
     function _activeConfig(address asset) private view returns (TokenConfig storage config) {
         config = tokenConfig[asset];
         if (!config.isActive) revert InvalidAssetAddress();
-    }
-
-    function _computeDomainSeparator() private view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPE, DOMAIN_NAME, DOMAIN_VERSION, block.chainid, address(this)));
     }
 }

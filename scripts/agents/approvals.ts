@@ -1,7 +1,6 @@
 import type { Call } from "../protocol/calls.ts";
 import type { Market } from "../protocol/market.ts";
-
-const UNLIMITED = 2n ** 256n - 1n;
+import { MAX_UINT256 } from "../lib/max-uint256.ts";
 
 /**
  * List the approvals that let an account act everywhere in a market: each token to the lending pool (reserves), to every
@@ -10,19 +9,19 @@ const UNLIMITED = 2n ** 256n - 1n;
  */
 export function approvalsForAgents(market: Market): readonly Call[] {
   const { addresses, calls } = market;
-  const approvals = market.reserves.map(({ symbol }) => calls.approve(symbol, addresses.lending.pool, UNLIMITED));
+  const approvals = market.reserves.map(({ symbol }) => calls.approve(symbol, addresses.lending.pool, MAX_UINT256));
   for (const pool of market.stablePools) {
-    for (const { symbol } of pool.coins) approvals.push(calls.approve(symbol, pool.address, UNLIMITED));
+    for (const { symbol } of pool.coins) approvals.push(calls.approve(symbol, pool.address, MAX_UINT256));
   }
   if (addresses.uniswap !== undefined) {
     const symbols = new Set(market.pairs.flatMap(({ token0, token1 }) => [token0.symbol, token1.symbol]));
-    for (const symbol of symbols) approvals.push(calls.approve(symbol, addresses.uniswap.router, UNLIMITED));
+    for (const symbol of symbols) approvals.push(calls.approve(symbol, addresses.uniswap.router, MAX_UINT256));
   }
   const { tokens, ethena } = market.definition;
   if (addresses.ethena !== undefined && ethena !== undefined) {
     const usde = Object.keys(tokens).filter((symbol) => tokens[symbol]?.kind === "usde");
     for (const symbol of [...usde, ...Object.keys(ethena.assets)]) {
-      approvals.push(calls.approve(symbol, addresses.ethena.minting, UNLIMITED));
+      approvals.push(calls.approve(symbol, addresses.ethena.minting, MAX_UINT256));
     }
   }
   return approvals;

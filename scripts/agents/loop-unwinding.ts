@@ -18,9 +18,11 @@ import {
 } from "./market-reading.ts";
 import { watchedPriceE8, type PriceSource } from "./price-source.ts";
 import { largestAcceptable, smallest } from "./sizing.ts";
+import { MAX_UINT256 } from "../lib/max-uint256.ts";
+import { coinIndex } from "../protocol/coin-index.ts";
 
 /** "All of it", to the lending pool. */
-export const ALL = 2n ** 256n - 1n;
+export const ALL = MAX_UINT256;
 
 /** How a loop is unwound without a flash loan: withdraw what the health factor allows, sell, repay, again. */
 export interface UnwindTerms {
@@ -116,7 +118,7 @@ function poolSaleCapUnits(
   const key = `${collateral}:${debt}:${minPriceUnits}`;
   const known = caps.get(key);
   if (known !== undefined) return known;
-  const debtUnits = state.balancesUnits[info.coins.findIndex(({ symbol }) => symbol === debt)] ?? 0n;
+  const debtUnits = state.balancesUnits[coinIndex(info, debt)] ?? 0n;
   const capUnits = largestAcceptable(
     mulDivFloor(debtUnits, collateralUnit, minPriceUnits),
     (units) => quoteStableSwap(state, info, collateral, debt, units) * collateralUnit >= units * minPriceUnits,

@@ -1,3 +1,5 @@
+import { bisectUnits } from "../lib/bisect-units.ts";
+
 /** Halvings of the range: sizes are found to 1/65536 of the most that could be traded, far below any pool's noise. */
 const HALVINGS = 16;
 
@@ -18,14 +20,7 @@ export function largestAcceptable(
   if (maxUnits <= 0n) return 0n;
   if (isAcceptable(maxUnits)) return maxUnits;
   if (leastUnits > 0n && (leastUnits >= maxUnits || !isAcceptable(leastUnits))) return 0n;
-  let accepted = leastUnits;
-  let refused = maxUnits;
-  for (let halving = 0; halving < HALVINGS && refused - accepted > 1n; halving++) {
-    const middle = (accepted + refused) / 2n;
-    if (isAcceptable(middle)) accepted = middle;
-    else refused = middle;
-  }
-  return accepted;
+  return bisectUnits(leastUnits, maxUnits, isAcceptable, HALVINGS);
 }
 
 /**

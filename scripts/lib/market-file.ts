@@ -1,5 +1,3 @@
-import { YAMLParseError, parse as parseYaml } from "yaml";
-import { InvalidInputError } from "./invalid-input-error.ts";
 import type { MarketDefinition } from "./market-file/definition.ts";
 import { Problems, noteSchemaIssues } from "./market-file/problems.ts";
 import { resolveFeeds } from "./market-file/resolve-feeds.ts";
@@ -7,6 +5,7 @@ import { resolveEModes, resolveLending } from "./market-file/resolve-lending.ts"
 import { resolveEthena, resolveStablePools, resolveUniswapPairs } from "./market-file/resolve-venues.ts";
 import { type MarketFile, marketFileSchema } from "./market-file/schema.ts";
 import { applyOverrides } from "./overrides.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** How to load a market. */
 export interface LoadMarketOptions {
@@ -28,26 +27,6 @@ export interface LoadMarketOptions {
 export function loadMarket(text: string, options: LoadMarketOptions = {}): MarketDefinition {
   const asWritten = checkShape(readYaml(text, options.sourceName ?? "market file"));
   return resolve(checkShape(applyOverrides(asWritten, options.sets ?? [])));
-}
-
-function readYaml(text: string, sourceName: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    const [start] = cause.linePos ?? [];
-    const place = start === undefined ? "" : `:${start.line}:${start.col}`;
-    const [fact] = cause.message.split(/ at line |\n/);
-    throw new InvalidInputError(
-      {
-        field: `${sourceName}${place}`,
-        value: text.split("\n")[(start?.line ?? 1) - 1],
-        reason: fact,
-        accepted: "YAML",
-      },
-      { cause },
-    );
-  }
 }
 
 function checkShape(tree: unknown): MarketFile {

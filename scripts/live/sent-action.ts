@@ -64,8 +64,8 @@ export async function sendSimulated(
     return { outcome: fate("excluded"), reason: `the node would not take it: ${error.message}` };
   }
   for (let poll = 0; poll < terms.receiptPolls && !edge.signal.aborted; poll++) {
-    if ((await chain.request("eth_getTransactionReceipt", [hash])) !== null) {
-      const receipt = await chain.receipt(hash);
+    const receipt = await chain.receiptIfMined(hash);
+    if (receipt !== undefined) {
       const events = receipt.succeeded ? await eventsOf(chain, hash, receipt) : [];
       const paid = { gasUsed: receipt.gasUsed, feeWei: receipt.gasUsed * receipt.effectiveGasPriceWei };
       const status = receipt.succeeded ? "success" : "reverted";

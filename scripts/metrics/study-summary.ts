@@ -10,7 +10,8 @@ import { runMetric, type RunMetricName } from "./run-metrics.ts";
 import { runKey, type StudyRow } from "./study-row.ts";
 
 /** What of a metric's distribution over seeds is asked for; the tail is the bad one of the metric. */
-export type Statistic = "mean" | "median" | "var95" | "var99" | "es95" | "max";
+export const STATISTICS = ["mean", "median", "var95", "var99", "es95", "max"] as const;
+export type Statistic = (typeof STATISTICS)[number];
 
 /** A parameter that a study varies; paths that only move with it are not named. */
 export interface StudyAxisName {

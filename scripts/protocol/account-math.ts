@@ -7,9 +7,10 @@ import type { Address } from "./hex.ts";
 import type { Market, ReserveInfo } from "./market.ts";
 import type { AccountState, EModeState, MarketState } from "./market-state.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
+import { MAX_UINT256 } from "../lib/max-uint256.ts";
 
 /** Health factor of an account without debt, as Aave gives it. */
-export const NO_DEBT_HEALTH_FACTOR = 2n ** 256n - 1n;
+export const NO_DEBT_HEALTH_FACTOR = MAX_UINT256;
 
 const BPS_IN_ONE = 10_000n;
 const BPS_MASK = 0xffffn;

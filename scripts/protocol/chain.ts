@@ -276,8 +276,15 @@ export class Chain {
 
   /** @throws UnexpectedNodeAnswerError if the transaction is not mined. */
   async receipt(hash: Hex): Promise<ChainReceipt> {
+    const receipt = await this.receiptIfMined(hash);
+    if (receipt === undefined) throw new UnexpectedNodeAnswerError("eth_getTransactionReceipt", null);
+    return receipt;
+  }
+
+  /** @returns undefined while the transaction is not mined. */
+  async receiptIfMined(hash: Hex): Promise<ChainReceipt | undefined> {
     const receipt = await this.request("eth_getTransactionReceipt", [hash]);
-    if (!isRecord(receipt)) throw new UnexpectedNodeAnswerError("eth_getTransactionReceipt", receipt);
+    if (!isRecord(receipt)) return undefined;
     return {
       succeeded: receipt["status"] === "0x1",
       gasUsed: BigInt(receipt["gasUsed"] as string),

@@ -7,6 +7,7 @@ import { ZERO_ADDRESS, type Hex } from "./hex.ts";
 import type { MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
 import { requireDesk, requireUniswap } from "./market-venues.ts";
+import { coinIndex } from "./coin-index.ts";
 
 type StepStruct = AbiStruct<AbiStruct<Parameters<ILiquidationKeeper["sell"]["staticCall"]>[2]>[number]>;
 
@@ -24,7 +25,7 @@ export function makeKeeperCalls(
     switch (step.kind) {
       case "stable-swap": {
         const pool = names.stablePool(step.pool);
-        const [i, j] = [names.coinIndex(pool, step.sell), names.coinIndex(pool, step.buy)];
+        const [i, j] = [coinIndex(pool, step.sell), coinIndex(pool, step.buy)];
         return { ...nothing, venue: pool.address, i, j, minAmountOut: step.minOutUnits };
       }
       case "uniswap-v2": {

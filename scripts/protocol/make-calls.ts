@@ -19,6 +19,7 @@ import { makeKeeperCalls } from "./keeper-calls.ts";
 import type { MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
 import { requireDesk, requireUniswap } from "./market-venues.ts";
+import { coinIndex } from "./coin-index.ts";
 
 const VARIABLE_RATE = 2n;
 const NO_REFERRAL = 0;
@@ -104,7 +105,7 @@ export function makeCalls(addresses: MarketAddresses, names: MarketNames): Calls
 
     exchange: (poolName, sell, buy, amountUnits, minOutUnits) => {
       const info = names.stablePool(poolName);
-      const [i, j] = [names.coinIndex(info, sell), names.coinIndex(info, buy)];
+      const [i, j] = [coinIndex(info, sell), coinIndex(info, buy)];
       const data = stablePool.encodeFunctionData("exchange(int128,int128,uint256,uint256)", [
         i,
         j,
@@ -129,7 +130,7 @@ export function makeCalls(addresses: MarketAddresses, names: MarketNames): Calls
       const info = names.stablePool(poolName);
       const data = stablePool.encodeFunctionData("remove_liquidity_one_coin(uint256,int128,uint256)", [
         burnWei,
-        names.coinIndex(info, coin),
+        coinIndex(info, coin),
         minOutUnits,
       ]);
       return call(info.address, data, "removeLiquidityOneCoin");

@@ -64,19 +64,6 @@ export class MarketNames {
   pair(name: string): PairInfo {
     return found("pair", name, this.#pairs);
   }
-
-  /** Position of a coin in its pool. */
-  coinIndex(pool: StablePoolInfo, symbol: string): number {
-    const index = pool.coins.findIndex((coin) => coin.symbol === symbol);
-    if (index < 0) {
-      throw new UnknownAssetError(
-        "coin",
-        symbol,
-        pool.coins.map((coin) => coin.symbol),
-      );
-    }
-    return index;
-  }
 }
 
 function found<T>(

@@ -2,6 +2,8 @@ import { WAD } from "../lib/wad.ts";
 import type { PairInfo, StablePoolInfo, TokenInfo } from "./market.ts";
 import type { PairState, StablePoolState } from "./market-state.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
+import { coinIndex } from "./coin-index.ts";
+import { bisectUnits } from "../lib/bisect-units.ts";
 
 const FEE_SCALE_E10 = 10n ** 10n;
 const A_PRECISION = 100n;
@@ -172,25 +174,7 @@ export function largestSaleWithin(limit: SaleLimit): bigint {
     limit.quote(amountUnits) * sellUnit * WAD >= amountUnits * buyUnit * limit.minPriceWad;
   if (limit.maxUnits <= 0n) return 0n;
   if (isDearEnough(limit.maxUnits)) return limit.maxUnits;
-  let accepted = 0n;
-  let refused = limit.maxUnits;
-  while (refused - accepted > 1n) {
-    const middle = (accepted + refused) / 2n;
-    if (isDearEnough(middle)) accepted = middle;
-    else refused = middle;
-  }
-  return accepted;
-}
-
-function coinIndex(info: StablePoolInfo, symbol: string): number {
-  const index = info.coins.findIndex((coin) => coin.symbol === symbol);
-  if (index < 0)
-    throw new UnknownAssetError(
-      "coin",
-      symbol,
-      info.coins.map((coin) => coin.symbol),
-    );
-  return index;
+  return bisectUnits(0n, limit.maxUnits, isDearEnough);
 }
 
 function isWithinOne(a: bigint, b: bigint): boolean {

@@ -1,7 +1,7 @@
-import { parse as parseYaml, YAMLParseError } from "yaml";
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import { noteSchemaIssues, Problems } from "../lib/market-file/problems.ts";
 import { applyOverrides } from "../lib/overrides.ts";
+import { readYaml } from "../lib/read-yaml.ts";
 import { studySchema, type StudyAxis, type StudyFile } from "./study-schema.ts";
 
 /** Keys of a study file that `--set` changes; every other path is fixed for all points, as under `set:`. */
@@ -27,25 +27,6 @@ export function loadStudy(text: string, sourceName: string, sets: readonly strin
   const study = check(applyOverrides(asWritten, sets.filter(isOfStudy)), sourceName);
   const fixed = sets.filter((set) => !isOfStudy(set)).map(pathAndValue);
   return { ...study, set: { ...study.set, ...Object.fromEntries(fixed) } };
-}
-
-function readYaml(text: string, sourceName: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError)) throw cause;
-    const [start] = cause.linePos ?? [];
-    const [fact] = cause.message.split(/ at line |\n/);
-    throw new InvalidInputError(
-      {
-        field: start === undefined ? sourceName : `${sourceName}:${start.line}:${start.col}`,
-        value: text.split("\n")[(start?.line ?? 1) - 1],
-        reason: fact,
-        accepted: "YAML",
-      },
-      { cause },
-    );
-  }
 }
 
 function check(tree: unknown, sourceName: string): StudyFile {

@@ -1,5 +1,5 @@
 import { isKnown, plainValues } from "../metrics/study-summary.ts";
-import { byRun, type StudyRow } from "../metrics/study-row.ts";
+import { byRun, runKey, type StudyRow } from "../metrics/study-row.ts";
 import {
   batchesOf,
   batchesOfShard,
@@ -7,7 +7,6 @@ import {
   runsOf,
   type Shard,
   type StudyPlan,
-  type StudyPoint,
   type StudyRun,
 } from "./plan-study.ts";
 
@@ -26,16 +25,9 @@ export function nextRuns(
   shard: Shard | undefined,
   finished: readonly StudyRow[],
 ): readonly StudyRun[] {
-  const done = new Set(finished.map(({ point, seed }) => `${point}:${seed}`));
-  const isOpen = ({ point, seed }: StudyRun): boolean => !done.has(`${point}:${seed}`);
-  const { seeds, stop } = plan.study;
-  if (stop === undefined) {
-    const all = runsOf(plan.points, 0, seeds);
-    if (shard === undefined) return all.filter(isOpen);
-    return batchesOfShard(batchesOf(plan, all), shard).flat().filter(isOpen);
-  }
-  const points = shard === undefined ? plan.points : pointsOfShard(plan.points, shard);
-  return points.flatMap((point) => runsOf([point], 0, seedsNeeded(plan, point, finished)).filter(isOpen));
+  const done = new Set(finished.map(runKey));
+  const needed = seedsNeeded(plan, finished);
+  return mostRuns(plan, shard).filter((run) => run.seed < (needed[run.point] ?? 0) && !done.has(runKey(run)));
 }
 
 /**
@@ -44,23 +36,26 @@ export function nextRuns(
  * @returns sorted by point and seed
  */
 export function rowsOfStudy(plan: StudyPlan, rows: readonly StudyRow[]): readonly StudyRow[] {
-  const needed = plan.points.map((point) => seedsNeeded(plan, point, rows));
+  const needed = seedsNeeded(plan, rows);
   return rows.filter(({ point, seed }) => seed < (needed[point] ?? 0)).sort(byRun);
 }
 
-/** Seeds that a point needs, as far as its finished runs tell: whole rounds until the rule holds. */
-function seedsNeeded({ study }: StudyPlan, { point }: StudyPoint, finished: readonly StudyRow[]): number {
+/** Seeds that each point needs, as far as finished runs tell: whole rounds until the rule holds. */
+function seedsNeeded({ study, points }: StudyPlan, finished: readonly StudyRow[]): readonly number[] {
   const { seeds, stop } = study;
-  if (stop === undefined) return seeds;
-  const own = finished.filter((row) => row.point === point);
-  for (let to = stop.everySeeds; to < seeds; to += stop.everySeeds) {
-    const round = own.filter(({ seed }) => seed < to);
-    if (round.length < to || isKnown(plainValues(round, stop.metric), stop.metric, stop)) return to;
-  }
-  return seeds;
+  if (stop === undefined) return points.map(() => seeds);
+  const byPoint = points.map((): StudyRow[] => []);
+  for (const row of finished) byPoint[row.point]?.push(row);
+  return byPoint.map((own) => {
+    for (let to = stop.everySeeds; to < seeds; to += stop.everySeeds) {
+      const round = own.filter(({ seed }) => seed < to);
+      if (round.length < to || isKnown(plainValues(round, stop.metric), stop.metric, stop)) return to;
+    }
+    return seeds;
+  });
 }
 
-/** Most runs a study or a shard of it can have. */
+/** Most runs a study or a shard of it can have, in order of point and seed; a shard's in order of its batches. */
 export function mostRuns(plan: StudyPlan, shard: Shard | undefined): readonly StudyRun[] {
   const all = runsOf(plan.points, 0, plan.study.seeds);
   if (shard === undefined) return all;

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { integer, mapOf, number, oneOfTexts, positive, text } from "../lib/schema-parts.ts";
 import { isRunMetricName, RUN_METRIC_NAMES } from "../metrics/run-metrics.ts";
+import { STATISTICS } from "../metrics/study-summary.ts";
 import { ORACLE_POLICIES } from "../scenarios/cell-plan.ts";
 import { MODES } from "../scenarios/october-2025/parameters.ts";
 import { worldSchema } from "./world-schema.ts";
@@ -9,23 +11,9 @@ import { worldSchema } from "./world-schema.ts";
 /** How the points of a study are chosen. */
 export const SAMPLERS = ["grid", "list", "latin-hypercube", "sobol", "monte-carlo"] as const;
 
-/** What of a metric's distribution over seeds is asked for. */
-export const STATISTICS = ["mean", "median", "var95", "var99", "es95", "max"] as const;
-
-const integer = (min: number, max: number) => {
-  const accepted = `an integer from ${min} to ${max}`;
-  return z.int(accepted).min(min, accepted).max(max, accepted);
-};
-const number = z.number("a number");
-const positive = z.number("a number over 0").gt(0, "a number over 0");
-const text = z.string("a text").min(1, "a text of at least one character");
 const share = z.number("a number over 0 and under 1").gt(0, "a number over 0 and under 1").lt(1, "a number under 1");
 const scalar = z.union([z.string(), z.number(), z.boolean()], "a text, a number, true or false");
 const word = "lower-case letters, digits and -";
-const mapOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
-  z.strictObject(shape, { error: () => `a map with the keys ${Object.keys(shape).join(", ")}` });
-const oneOfTexts = <const Texts extends readonly [string, ...string[]]>(texts: Texts) =>
-  z.enum(texts, `one of ${texts.join(", ")}`);
 const metric = z.string("the name of a metric").refine(isRunMetricName, `one of ${RUN_METRIC_NAMES.join(", ")}`);
 
 const source = text;

@@ -1,17 +1,12 @@
 import { z } from "zod";
+import { mapOf, number, positive, text } from "../lib/schema-parts.ts";
 
 // Every message in this schema is the phrase after "accepted:", so that a problem can be reported in one form.
 
 /** Markets that a stochastic world draws; the others follow ALT. */
 export const WORLD_ASSETS = ["BTC", "ETH", "ALT", "USDe"] as const;
 
-const number = z.number("a number");
-const positive = z.number("a number over 0").gt(0, "a number over 0");
-const text = z.string("a text").min(1, "a text of at least one character");
 const seconds = z.int("whole seconds over 0").gt(0, "whole seconds over 0");
-const mapOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
-  z.strictObject(shape, { error: () => `a map with the keys ${Object.keys(shape).join(", ")}` });
-
 const noise = {
   /** Standard deviation of a year's logarithmic return: 0.8 is 80 %. */
   volatility: z.number("a number of 0 or more").min(0, "a number of 0 or more"),

@@ -61,7 +61,7 @@ export const studyFrontier = task(["study", "frontier"], "Weigh objectives again
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)
-  .setAction(() => import("./study/frontier-action.ts"))
+  .setAction(async () => ({ default: (await import("./study/question-action.ts")).frontierAction }))
   .build();
 
 /** `hardhat study cap`: how much of something is still safe. */
@@ -70,7 +70,7 @@ export const studyCap = task(["study", "cap"], "Find the largest value that keep
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)
-  .setAction(() => import("./study/cap-action.ts"))
+  .setAction(async () => ({ default: (await import("./study/question-action.ts")).capAction }))
   .build();
 
 /** `hardhat study attribute`: whose doing a loss is. */
@@ -79,5 +79,5 @@ export const studyAttribute = task(["study", "attribute"], "Share a loss among c
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)
-  .setAction(() => import("./study/attribute-action.ts"))
+  .setAction(async () => ({ default: (await import("./study/question-action.ts")).attributeAction }))
   .build();

@@ -1,6 +1,5 @@
-import { InvalidInputError } from "../lib/invalid-input-error.ts";
-import { checksumAddress } from "../protocol/checksum-address.ts";
 import type { Address } from "../protocol/hex.ts";
+import { parseAddress } from "../protocol/parse-address.ts";
 
 /** Whoever has an address: the address itself, a signer or wallet (`address`), a contract of ethers (`target`). */
 export type AccountLike = string | { readonly address: string } | { readonly target: unknown };
@@ -13,12 +12,5 @@ export type AccountLike = string | { readonly address: string } | { readonly tar
  */
 export function addressOfAccount(account: AccountLike, field = "account"): Address {
   const address = typeof account === "string" ? account : "address" in account ? account.address : account.target;
-  if (typeof address === "string" && /^0x[0-9a-fA-F]{40}$/.test(address)) {
-    return checksumAddress(address.toLowerCase());
-  }
-  throw new InvalidInputError({
-    field,
-    value: address,
-    accepted: "an address of 40 hex digits, a signer, or a deployed contract",
-  });
+  return parseAddress(field, address, "an address of 40 hex digits, a signer, or a deployed contract");
 }

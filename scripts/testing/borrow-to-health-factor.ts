@@ -8,6 +8,7 @@ import type { AccountState, MarketState } from "../protocol/market-state.ts";
 import { PriceControl } from "../protocol/price-control.ts";
 import { InsufficientLiquidityError } from "./insufficient-liquidity-error.ts";
 import type { MarketSession } from "./market-session.ts";
+import { bisectUnits } from "../lib/bisect-units.ts";
 
 /** The debt asset's price is divided by this for the moment of a loan beyond the loan-to-value limit. */
 const PRICE_CUT = 1_000n;
@@ -89,13 +90,7 @@ function unitsToTarget(
     return math.view({ ...account, scaledVariableDebts, userConfiguration }).healthFactorWad >= targetWad;
   };
   if (math.view(account).healthFactorWad < targetWad) return undefined;
-  let accepted = 0n;
   let refused = 1n;
   while (isHealthy(refused)) refused *= 2n;
-  while (refused - accepted > 1n) {
-    const middle = (accepted + refused) / 2n;
-    if (isHealthy(middle)) accepted = middle;
-    else refused = middle;
-  }
-  return accepted;
+  return bisectUnits(0n, refused, isHealthy);
 }

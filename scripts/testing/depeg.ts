@@ -6,6 +6,8 @@ import type { StablePoolState } from "../protocol/market-state.ts";
 import { quoteStableSwap } from "../protocol/quotes.ts";
 import type { MarketSession } from "./market-session.ts";
 import { shockPrice } from "./shock-price.ts";
+import { bisectUnits } from "../lib/bisect-units.ts";
+import { coinIndex } from "../protocol/coin-index.ts";
 
 /** What a depeg did. */
 export interface Depeg {
@@ -94,14 +96,7 @@ function saleToPrice(pool: StablePoolState, info: StablePoolInfo, sell: string, 
       accepted: `a price below ${formatAmount(nowE8, 8)}, where ${info.name} is, and above 0`,
     });
   }
-  let high = 0n;
-  let low = mostUnits;
-  while (low - high > 1n) {
-    const middle = (low + high) / 2n;
-    if (isLow(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
+  return bisectUnits(0n, mostUnits, (soldUnits) => !isLow(soldUnits)) + 1n;
 }
 
 /** Balances after a sale; the half of the fee that leaves the pool for its owner does not count as a balance. */
@@ -133,8 +128,4 @@ function priceOf(pool: StablePoolState, info: StablePoolInfo, sell: string, buy:
 
 function withoutFee(pool: StablePoolState): StablePoolState {
   return { ...pool, feeE10: 0n, offpegFeeMultiplierE10: 0n };
-}
-
-function coinIndex(info: StablePoolInfo, symbol: string): number {
-  return info.coins.findIndex((coin) => coin.symbol === symbol);
 }

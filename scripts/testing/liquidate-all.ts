@@ -9,6 +9,8 @@ import type { Address } from "../protocol/hex.ts";
 import { accountFor } from "../protocol/wallet.ts";
 import { type Deficit, deficitsIn, type Liquidation, liquidationsIn } from "./liquidation-events.ts";
 import type { MarketSession } from "./market-session.ts";
+import { MAX_UINT256 } from "../lib/max-uint256.ts";
+import { NO_WORLD } from "./no-world.ts";
 
 /** What became of everybody who could be liquidated. */
 export interface LiquidationRound {
@@ -21,7 +23,6 @@ export interface LiquidationRound {
 }
 
 const LIQUIDATOR = accountFor("powderkeg fixtures", "liquidator").address;
-const UNLIMITED = 2n ** 256n - 1n;
 /** Positions are halved by each liquidation: what is left after so many rounds is dust that the pool protects. */
 const MOST_ROUNDS = 64;
 
@@ -58,7 +59,7 @@ export async function liquidateAll(session: MarketSession, liquidator = LIQUIDAT
             collateral,
             debt,
             user: account.address,
-            debtToCoverUnits: UNLIMITED,
+            debtToCoverUnits: MAX_UINT256,
             receiveAToken: false,
           }),
         ]);
@@ -76,9 +77,6 @@ export async function liquidateAll(session: MarketSession, liquidator = LIQUIDAT
     logs,
   };
 }
-
-/** Sizes depend on nothing outside the chain. */
-const NO_WORLD = { referencePricesE8: {}, baseFeeWei: 0n, venueWithdrawalsOpen: false, redemptionOpen: false };
 
 function largestTarget(view: View, account: AccountView): LiquidationTarget | undefined {
   const symbols = view.market.reserves.map(({ symbol }) => symbol);

@@ -1,11 +1,9 @@
 import { formatAmount } from "../lib/units.ts";
 import { rayMulCeil, rayMulFloor } from "../lib/ray.ts";
 import { readBalance, readTotalSupply } from "../engine/chain-reads.ts";
-import type { Address } from "../protocol/hex.ts";
-import { findHolders } from "../protocol/holders.ts";
 import { WAD } from "../lib/wad.ts";
 import type { ReserveInfo } from "../protocol/market.ts";
-import type { MarketState, ReserveState } from "../protocol/market-state.ts";
+import type { AccountState, MarketState, ReserveState } from "../protocol/market-state.ts";
 import type { MarketSession } from "./market-session.ts";
 
 /** One thing that must hold in a market at every block. */
@@ -29,9 +27,10 @@ export async function checkInvariants(session: MarketSession): Promise<readonly 
   const { market } = session;
   const state = await market.readMarket();
   const checks: InvariantCheck[] = [];
+  const accounts = await market.readAccounts(await session.holdersOf(session.poolTokens()));
   for (const [at, reserve] of market.reserves.entries()) {
     const reading = state.reserves[at];
-    if (reading !== undefined) checks.push(...(await reserveChecks(session, reserve, reading, at)));
+    if (reading !== undefined) checks.push(...(await reserveChecks(session, reserve, reading, accounts, at)));
   }
   checks.push(...(await venueChecks(session, state)));
   const vault = market.addresses.ethena?.stakedUsde;
@@ -47,22 +46,17 @@ async function reserveChecks(
   session: MarketSession,
   reserve: ReserveInfo,
   reading: ReserveState,
+  accounts: readonly AccountState[],
   at: number,
 ): Promise<readonly InvariantCheck[]> {
-  const { chain, market } = session;
   const { symbol, decimals } = reserve;
   const suppliedScaled = reading.scaledATokenSupply + reading.accruedToTreasuryScaled;
   const owedUnits = rayMulFloor(suppliedScaled, reading.liquidityIndexRay);
   const debtUnits = rayMulCeil(reading.scaledVariableDebt, reading.variableBorrowIndexRay);
   const assetUnits = reading.availableLiquidityUnits + debtUnits + reading.deficitUnits;
-  const heldUnits = await readBalance(chain, reserve.address, reserve.aToken);
+  const heldUnits = await readBalance(session.chain, reserve.address, reserve.aToken);
 
-  const holders = new Set<Address>();
-  for (const token of [reserve.aToken, reserve.variableDebtToken]) {
-    for (const holder of await findHolders(chain, token)) holders.add(holder);
-  }
-  const accounts = await market.readAccounts([...holders]);
-  const sum = (pick: (account: (typeof accounts)[number]) => readonly bigint[]): bigint =>
+  const sum = (pick: (account: AccountState) => readonly bigint[]): bigint =>
     accounts.reduce((total, account) => total + (pick(account)[at] ?? 0n), 0n);
   return [
     atLeast(`${symbol}: cash, debts and deficit cover suppliers and treasury`, assetUnits, owedUnits, decimals),

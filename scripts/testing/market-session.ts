@@ -6,6 +6,7 @@ import type { Call } from "../protocol/calls.ts";
 import type { Chain } from "../protocol/chain.ts";
 import type { Address } from "../protocol/hex.ts";
 import { findHolders } from "../protocol/holders.ts";
+import type { BlockRange } from "../protocol/indexed-addresses.ts";
 import type { Market } from "../protocol/market.ts";
 import type { AccountState, MarketState } from "../protocol/market-state.ts";
 import { parseAmount } from "../lib/units.ts";
@@ -72,20 +73,33 @@ export class MarketSession {
 
   /** Everybody who ever borrowed from the lending pool. */
   async borrowers(): Promise<readonly Address[]> {
-    const { number: toBlock } = await this.chain.block("latest");
-    return findBorrowers(this.chain, this.market.addresses.lending.pool, { fromBlock: 0, toBlock });
+    return findBorrowers(this.chain, this.market.addresses.lending.pool, await this.#allBlocks());
+  }
+
+  /** Everybody who ever held one of some tokens. */
+  async holdersOf(tokens: readonly Address[]): Promise<readonly Address[]> {
+    const range = await this.#allBlocks();
+    const holders = new Set<Address>();
+    for (const token of tokens) {
+      for (const holder of await findHolders(this.chain, token, range)) holders.add(holder);
+    }
+    return [...holders];
   }
 
   /** Everybody who ever held a token of the market: its tokens, their aTokens, shares of its pools. */
   async holders(): Promise<readonly Address[]> {
-    const { tokens, reserves, stablePools, pairs } = this.market;
-    const holders = new Set<Address>();
-    const aTokens = reserves.flatMap(({ aToken, variableDebtToken }) => [aToken, variableDebtToken]);
+    const { tokens, stablePools, pairs } = this.market;
     const others = [...tokens, ...stablePools, ...pairs].map(({ address }) => address);
-    for (const token of [...aTokens, ...others]) {
-      for (const holder of await findHolders(this.chain, token)) holders.add(holder);
-    }
-    return [...holders];
+    return this.holdersOf([...this.poolTokens(), ...others]);
+  }
+
+  /** The lending pool's own tokens: aToken and variable debt token of each reserve. */
+  poolTokens(): readonly Address[] {
+    return this.market.reserves.flatMap(({ aToken, variableDebtToken }) => [aToken, variableDebtToken]);
+  }
+
+  async #allBlocks(): Promise<BlockRange> {
+    return { fromBlock: 0, toBlock: (await this.chain.block("latest")).number };
   }
 
   /** The market and some accounts at the latest block. */

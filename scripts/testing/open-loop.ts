@@ -6,6 +6,8 @@ import type { AccountView } from "../protocol/account-book.ts";
 import { accountView } from "../protocol/account-math.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Amount, MarketSession } from "./market-session.ts";
+import { MAX_UINT256 } from "../lib/max-uint256.ts";
+import { NO_WORLD } from "./no-world.ts";
 
 /** A leverage loop to be built. */
 export interface LoopTerms {
@@ -58,8 +60,8 @@ export async function openLoop(session: MarketSession, user: Address, terms: Loo
 
   await session.send(session.deployer, session.mintCalls(collateral, user, capitalUnits));
   await session.send(user, [
-    market.calls.approve(collateral, market.addresses.lending.pool, UNLIMITED),
-    market.calls.approve(debt, market.stablePool(pool).address, UNLIMITED),
+    market.calls.approve(collateral, market.addresses.lending.pool, MAX_UINT256),
+    market.calls.approve(debt, market.stablePool(pool).address, MAX_UINT256),
   ]);
   const opening = loopOpening(
     {
@@ -90,10 +92,6 @@ export async function openLoop(session: MarketSession, user: Address, terms: Loo
   const { state, account } = await session.readAccount(user);
   return accountView(market, state, account);
 }
-
-const UNLIMITED = 2n ** 256n - 1n;
-/** Loops are built without looking at anything outside the chain. */
-const NO_WORLD = { referencePricesE8: {}, baseFeeWei: 0n, venueWithdrawalsOpen: false, redemptionOpen: false };
 
 /** The first stable pool that holds both. @throws UnknownAssetError naming the pools there are. */
 function poolOf({ market }: MarketSession, first: string, second: string): string {

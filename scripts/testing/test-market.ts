@@ -15,9 +15,9 @@ import { type LoopTerms, openLoop } from "./open-loop.ts";
 import { play, type Play, type PlayOptions } from "./play.ts";
 import { type Position, positionOf } from "./position.ts";
 import { restorePrice, setPriceSource, shockPrice } from "./shock-price.ts";
+import { MAX_UINT256 } from "../lib/max-uint256.ts";
 
 const LENDER = accountFor("powderkeg fixtures", "lender").address;
-const UNLIMITED = 2n ** 256n - 1n;
 
 /**
  * A market in a test: what happens in the field, one method each. Made by `deployMarket` or `attachMarket`.
@@ -91,7 +91,7 @@ export class TestMarket {
     const units = this.#session.units(symbol, amount);
     await this.fund(from, { [symbol]: units });
     await this.#session.send(from, [
-      calls.approve(symbol, addresses.lending.pool, UNLIMITED),
+      calls.approve(symbol, addresses.lending.pool, MAX_UINT256),
       calls.supply(symbol, units, from),
     ]);
   }

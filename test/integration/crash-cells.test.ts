@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { cellRecord, type CellRecord } from "../../scripts/metrics/cell-record.ts";
 import { parseRecordLine } from "../../scripts/lib/record-reader.ts";
+import type { Address } from "../../scripts/protocol/hex.ts";
 import { addressOf, loopLabel } from "../../scripts/scenarios/october-2025/cast.ts";
 import { prepare } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { runCrash } from "../../scripts/scenarios/october-2025/crash-stage.ts";
@@ -137,6 +138,20 @@ describe("crash of October 2025", function () {
     it("puts the chain back, so that a cell gives the same record after any other", async function () {
       const again = await cellOf(chain, "venue", "sound");
       expect(again).to.deep.equal(venue);
+    });
+
+    it("reads again who has just paid for the switch of the oracle, and nobody whom it knows", async function () {
+      const asked: string[] = [];
+      const market = new Proxy(chain.market, {
+        get: (target, key): unknown => {
+          const member: unknown = Reflect.get(target, key, target);
+          if (typeof member !== "function") return member;
+          if (key !== "readAccounts") return member.bind(target) as unknown;
+          return (accounts: readonly Address[]) => (asked.push(...accounts), target.readAccounts(accounts));
+        },
+      });
+      await cellOf({ ...chain, market }, "venue", "sound");
+      expect(asked).to.deep.equal([chain.market.addresses.deployer]);
     });
 
     it("lets backing fall at its moment in an impaired world, and only there", async function () {

@@ -141,6 +141,23 @@ describe("Mempool", () => {
       expect(behind!.error).to.deep.equal({ name: "ERC20InsufficientBalance", args: [] });
     });
 
+    it("replays the block where the state after it would give another error", async () => {
+      const { mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const [owner, spender] = [senders[0]!, senders[1]!];
+      await mine([mint(usdc, owner, 1n)]);
+      const call = (from: Address, tipWei: bigint, data: string) => mint(usdc, from, tipWei, { data: data as Hex });
+      const { settled } = await mine([
+        call(spender, 9n, token.encodeFunctionData("transferFrom", [owner, spender, 900_000n])),
+        call(owner, 2n, token.encodeFunctionData("approve", [spender, 10n ** 12n])),
+        call(owner, 1n, token.encodeFunctionData("transfer", [spender, 500_000n])),
+      ]);
+      const [early] = outcomesOf(settled);
+      expect(early!.error).to.deep.equal({
+        name: "ERC20InsufficientAllowance",
+        args: [ethers.getAddress(spender), "0", "900000"],
+      });
+    });
+
     it("decodes why a transaction was reverted, and goes on with the others", async () => {
       const { mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
       const { settled } = await mine([mint(usdc, senders[1]!, 9n), mint(usdc, senders[0]!, 1n)]);

@@ -10,21 +10,10 @@ import { reportPage } from "../../scripts/reports/html/report-page.ts";
 import { reportData } from "../../scripts/reports/report-data.ts";
 import { FOUR_CELLS, headerLine, smallCrash } from "../fixtures/record.ts";
 import { launchChromium } from "../helpers/chromium.ts";
+import { openPage, type OpenedPage, type Viewing } from "../helpers/open-page.ts";
 
 const CHARTS = ["price", "liquidations", "health", "debt", "rates", "given"];
 const INSTALL_MILLISECONDS = 300_000;
-
-/** How a reader looks at the page. */
-interface Viewing {
-  readonly width?: number;
-  readonly colorScheme?: "light" | "dark";
-}
-
-interface Opened {
-  readonly page: Page;
-  /** Console errors, page errors, and requests for anything but the file itself. */
-  readonly complaints: readonly string[];
-}
 
 describe("report in a browser", () => {
   let browser: Browser;
@@ -61,20 +50,7 @@ describe("report in a browser", () => {
     return pathToFileURL(path).href;
   }
 
-  async function open(url: string, { width = 1100, colorScheme = "light" }: Viewing = {}): Promise<Opened> {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(`page error: ${String(error)}`));
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
-    });
-    page.on("request", (request) => {
-      if (request.url() !== url && !request.url().startsWith("data:")) complaints.push(`request: ${request.url()}`);
-    });
-    await page.goto(url);
-    await page.waitForSelector('html[data-state="ready"]', { state: "attached" });
-    return { page, complaints };
-  }
+  const open = (url: string, viewing?: Viewing): Promise<OpenedPage> => openPage(browser, url, viewing);
 
   /** How many shapes with an extent each chart of a cell has, by chart; charts that are not there are left out. */
   async function marksOf(page: Page, cell: number): Promise<Record<string, number>> {
@@ -107,9 +83,9 @@ describe("report in a browser", () => {
   it("has light ink on dark ground in the dark, and the reverse in the light, in charts as in text", async () => {
     const light = await open(fourCells, { colorScheme: "light" });
     const dark = await open(fourCells, { colorScheme: "dark" });
-    const ground = ({ page }: Opened) =>
+    const ground = ({ page }: OpenedPage) =>
       page.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
-    const ink = ({ page }: Opened) =>
+    const ink = ({ page }: OpenedPage) =>
       page.locator("#price-0 svg text", { hasText: "pool spot" }).evaluate((text) => getComputedStyle(text).fill);
     expect(brightness(await ground(light))).to.be.greaterThan(200);
     expect(brightness(await ink(light))).to.be.lessThan(60);

@@ -11,6 +11,7 @@ import type { StudyRow } from "../../scripts/metrics/study-row.ts";
 import { studyPage } from "../../scripts/reports/html/study-page.ts";
 import { studyPageData, type StudyContext } from "../../scripts/reports/study-page-data.ts";
 import { launchChromium } from "../helpers/chromium.ts";
+import { openPage, type OpenedPage, type Viewing } from "../helpers/open-page.ts";
 import { failedStudyRow, studyRow } from "../helpers/tiny-study.ts";
 
 const CHARTS = ["map", "curve", "convergence", "frontier"];
@@ -76,27 +77,10 @@ describe("study page in a browser", () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function open(
-    question: StudyQuestion,
-    rows: readonly StudyRow[],
-    width = 1_100,
-    colorScheme: "light" | "dark" = "light",
-  ) {
+  function open(question: StudyQuestion, rows: readonly StudyRow[], viewing?: Viewing): Promise<OpenedPage> {
     const path = join(folder, "study.html");
     writeFileSync(path, studyPage(studyPageData(summarizeStudy(question, rows), CONTEXT)));
-    const url = pathToFileURL(path).href;
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(`page error: ${String(error)}`));
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(`console: ${message.text()}`);
-    });
-    page.on("request", (request) => {
-      if (request.url() !== url && !request.url().startsWith("data:")) complaints.push(`request: ${request.url()}`);
-    });
-    await page.goto(url);
-    await page.waitForSelector('html[data-state="ready"]', { state: "attached" });
-    return { page, complaints };
+    return openPage(browser, pathToFileURL(path).href, viewing);
   }
 
   /** Text that a chart shows. */
@@ -105,7 +89,7 @@ describe("study page in a browser", () => {
 
   it("draws every chart, asks nothing of the network and complains of nothing, in both colour schemes", async () => {
     for (const scheme of ["light", "dark"] as const) {
-      const { page, complaints } = await open(QUESTION, ROWS, 1_100, scheme);
+      const { page, complaints } = await open(QUESTION, ROWS, { colorScheme: scheme });
       for (const chart of CHARTS) {
         expect(await page.locator(`#${chart} svg path`).count(), chart).to.be.above(3);
       }
@@ -141,7 +125,7 @@ describe("study page in a browser", () => {
   });
 
   it("fits a phone: the page does not scroll sideways", async () => {
-    const { page, complaints } = await open(QUESTION, ROWS, 390);
+    const { page, complaints } = await open(QUESTION, ROWS, { width: 390 });
     const { scrolled, wide } = await page.evaluate(() => ({
       scrolled: document.documentElement.scrollWidth,
       wide: window.innerWidth,

@@ -1,16 +1,12 @@
 import { z } from "zod";
+import { integer, mapOf, oneOfTexts, text } from "../schema-parts.ts";
 
 // Every message in this schema is the phrase after "accepted:", so that a problem can be reported in one form.
 
-const integer = (min: number, max: number, meaning = "") => {
-  const accepted = `an integer from ${min} to ${max}${meaning}`;
-  return z.int(accepted).min(min, accepted).max(max, accepted);
-};
 const bps = integer(0, 10_000);
 const uint32 = integer(0, 4_294_967_295);
 const seconds = integer(0, 1_000_000_000);
 const yesNo = z.boolean("true or false");
-const text = z.string("a text").min(1, "a text of at least one character");
 const amount = z.string('a quoted decimal string of 0 or more, such as "1500.25"');
 const reference = z.string("a name defined in this file");
 const SYMBOL = "a symbol that starts with a letter and holds letters, digits, _ and -";
@@ -18,10 +14,6 @@ const NAME = "a name that starts with a letter and holds letters, digits, /, _ a
 const symbol = z.string(SYMBOL).regex(/^[A-Za-z][\w-]*$/, SYMBOL);
 const name = z.string(NAME).regex(/^[A-Za-z][\w/-]*$/, NAME);
 
-const mapOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
-  z.strictObject(shape, { error: () => `a map with the keys ${Object.keys(shape).join(", ")}` });
-const oneOfTexts = <const Texts extends readonly [string, ...string[]]>(texts: Texts) =>
-  z.enum(texts, `one of ${texts.join(", ")}`);
 const listOf = <Member extends z.ZodType>(member: Member, min: number, max: number, what: string) => {
   const accepted =
     min === max

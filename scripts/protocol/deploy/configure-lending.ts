@@ -1,8 +1,8 @@
-import type { ContractTransactionResponse } from "ethers";
 import type { IPoolConfigurator } from "../../../typechain-types/index.ts";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import type { EModeDefinition } from "../../lib/market-file/definition.ts";
 import type { ReserveParams } from "./lending.ts";
+import { mined } from "./mined.ts";
 
 /** What a listed market is to be set to. */
 export interface LendingConfiguration {
@@ -95,8 +95,4 @@ function assetOf(assets: ReadonlyMap<string, string>, symbol: string): string {
     throw new InvalidInputError({ field: "symbol", value: symbol, accepted });
   }
   return asset;
-}
-
-async function mined(transaction: Promise<ContractTransactionResponse>): Promise<void> {
-  await (await transaction).wait();
 }

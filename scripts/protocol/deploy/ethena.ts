@@ -1,4 +1,4 @@
-import { ZeroAddress, id, type ContractTransactionResponse, type Signer } from "ethers";
+import { ZeroAddress, id, type Signer } from "ethers";
 import {
   type EthenaBacking,
   EthenaBacking__factory,
@@ -6,6 +6,7 @@ import {
   EthenaMinting__factory,
   type USDe,
 } from "../../../typechain-types/index.ts";
+import { mined } from "./mined.ts";
 
 /** One asset the desk mints against and redeems into. */
 export interface EthenaAssetParams {
@@ -118,8 +119,4 @@ export async function deployEthena(deployer: Signer, params: EthenaParams): Prom
   }
   await mined(usde.setMinter(await desk.getAddress()));
   return { desk, backing };
-}
-
-async function mined(sent: Promise<ContractTransactionResponse>): Promise<void> {
-  await (await sent).wait();
 }

@@ -1,4 +1,4 @@
-import { AbiCoder, encodeBytes32String, type ContractTransactionResponse, type Signer } from "ethers";
+import { AbiCoder, encodeBytes32String, type Signer } from "ethers";
 import {
   type AToken,
   AToken__factory,
@@ -31,6 +31,7 @@ import type {
 } from "../../lib/market-file/definition.ts";
 import { configureLending } from "./configure-lending.ts";
 import { toLiquidationRulesStruct } from "../liquidation-rules.ts";
+import { mined } from "./mined.ts";
 
 /** A reserve as the pool sees it: which feed prices it is the oracle's matter. */
 export type ReserveParams = Omit<ReserveDefinition, "feed">;
@@ -191,8 +192,4 @@ async function address(
   deployment: Promise<{ waitForDeployment(): Promise<unknown>; getAddress(): Promise<string> }>,
 ): Promise<string> {
   return (await deployed(deployment)).getAddress();
-}
-
-async function mined(transaction: Promise<ContractTransactionResponse>): Promise<void> {
-  await (await transaction).wait();
 }

@@ -1,4 +1,4 @@
-import type { ContractTransactionResponse, Signer } from "ethers";
+import type { Signer } from "ethers";
 import type { StakedUSDe, StableSwapPool } from "../../../typechain-types/index.ts";
 import type { FeedDefinition, MarketDefinition } from "../../lib/market-file/definition.ts";
 import { WAD } from "../../lib/wad.ts";
@@ -19,6 +19,7 @@ import { deployCappedPegFeed, deployExchangeRateFeed, deployPushedFeed, deploySt
 import { deployStablePool, seedStablePool } from "./stable-pool.ts";
 import { deployTokens, type DeployedTokens } from "./tokens.ts";
 import { deployUniswap, type UniswapDeployment } from "./uniswap.ts";
+import { mined } from "./mined.ts";
 
 /** USDe that the deployer stakes so that the vault is never below its minimum of shares. */
 const VAULT_SEED_WEI = 1_000n * WAD;
@@ -323,8 +324,4 @@ async function addressesOf<Name extends string>(
   const names = Object.keys(contracts) as Name[];
   const entries = names.map(async (name) => [name, (await contracts[name].getAddress()) as Address] as const);
   return Object.fromEntries(await Promise.all(entries)) as Record<Name, Address>;
-}
-
-async function mined(sent: Promise<ContractTransactionResponse> | undefined): Promise<void> {
-  await (await sent)?.wait();
 }

@@ -11,8 +11,7 @@ import {
   type PushedFeed,
   type StablePoolFeed,
 } from "../../../typechain-types/index.ts";
-
-const NO_FALLBACK = "0x0000000000000000000000000000000000000000";
+import { ZERO_ADDRESS } from "../hex.ts";
 
 /** One asset and the feed that prices it. */
 export interface AssetSource {
@@ -34,7 +33,7 @@ export async function deployPriceRegistry(
     await deployer.getAddress(),
     params.sources.map((source) => source.asset),
     params.sources.map((source) => source.feed),
-    params.fallbackOracle ?? NO_FALLBACK,
+    params.fallbackOracle ?? ZERO_ADDRESS,
   );
   return registry.waitForDeployment();
 }

@@ -11,8 +11,7 @@ import {
   type IUniswapV2Pair,
   type IUniswapV2Router02,
 } from "../../../typechain-types/index.ts";
-
-const NO_FEE_SETTER = "0x0000000000000000000000000000000000000000";
+import { ZERO_ADDRESS } from "../hex.ts";
 
 /** Two tokens and what the deployer puts in; the first balance over the second is the price. */
 export interface UniswapPairParams {
@@ -44,7 +43,7 @@ export async function deployUniswap(
   params: { readonly weth?: string; readonly pairs: readonly UniswapPairParams[] },
 ): Promise<UniswapDeployment> {
   const weth = params.weth ?? (await deployArtifact(deployer, wethArtifact, []));
-  const factoryAddress = await deployArtifact(deployer, factoryArtifact, [NO_FEE_SETTER]);
+  const factoryAddress = await deployArtifact(deployer, factoryArtifact, [ZERO_ADDRESS]);
   const routerAddress = await deployArtifact(deployer, routerArtifact, [factoryAddress, weth]);
   const factory = IUniswapV2Factory__factory.connect(factoryAddress, deployer);
   const router = IUniswapV2Router02__factory.connect(routerAddress, deployer);

@@ -12,10 +12,18 @@ const REMAPPINGS: Remappings = {
   "solidity-utils/contracts/": { packageName: "@bgd-labs/solidity-utils", folder: "src/contracts" },
 };
 
-const LOGIC = ["SupplyLogic", "BorrowLogic", "LiquidationLogic", "FlashLoanLogic", "PoolLogic", "ConfiguratorLogic"];
+/** The libraries that its pool and configurator call, in order of dependence. */
+export const AAVE_V36_LIBRARIES = [
+  "SupplyLogic",
+  "BorrowLogic",
+  "LiquidationLogic",
+  "FlashLoanLogic",
+  "PoolLogic",
+  "ConfiguratorLogic",
+];
 
 const WANTED = [
-  ...LOGIC.map((name) => `protocol/libraries/logic/${name}.sol`),
+  ...AAVE_V36_LIBRARIES.map((name) => `protocol/libraries/logic/${name}.sol`),
   "protocol/configuration/PoolAddressesProvider.sol",
   "protocol/configuration/ACLManager.sol",
   "instances/PoolInstance.sol",

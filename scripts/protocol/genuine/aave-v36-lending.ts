@@ -3,25 +3,14 @@ import { IPoolConfigurator__factory } from "../../../typechain-types/index.ts";
 import { configureLending } from "../deploy/configure-lending.ts";
 import { encodeRates } from "../deploy/lending.ts";
 import type { LendingBackend, LendingSetting } from "../deploy/lending-backend.ts";
-import type { Address } from "../hex.ts";
+import { ZERO_ADDRESS } from "../hex.ts";
 import { AAVE_V35_LIQUIDATION_RULES } from "../liquidation-rules.ts";
 import type { MarketAddresses } from "../market.ts";
-import { aaveV36Artifacts } from "./aave-v36-artifacts.ts";
+import { AAVE_V36_LIBRARIES, aaveV36Artifacts } from "./aave-v36-artifacts.ts";
 import { GenuineDeployer } from "./genuine-deployer.ts";
 import { requireRules } from "./required-rules.ts";
 
-const NONE: Address = "0x0000000000000000000000000000000000000000";
 const BASE_CURRENCY_UNIT = 100_000_000n;
-/** In order of dependence. */
-const LIBRARIES = [
-  "SupplyLogic",
-  "BorrowLogic",
-  "LiquidationLogic",
-  "FlashLoanLogic",
-  "PoolLogic",
-  "ConfiguratorLogic",
-];
-
 /** The genuine pool and oracle of Aave v3.6.0. Its liquidation rules are in its code: other ones are refused. */
 export const aaveV36Lending: LendingBackend = {
   name: "aave-v3.6",
@@ -42,7 +31,7 @@ async function deployCore(
   owner: string,
   { definition, sources, treasury, umbrella }: LendingSetting,
 ): Promise<MarketAddresses["lending"]> {
-  await aave.deployLibraries(LIBRARIES);
+  await aave.deployLibraries(AAVE_V36_LIBRARIES);
   const provider = await aave.deploy("PoolAddressesProvider", definition.name, owner);
   const register = (method: string, ...args: unknown[]) =>
     aave.send("PoolAddressesProvider", provider, method, ...args);
@@ -57,7 +46,15 @@ async function deployCore(
   const dataProvider = await aave.deploy("AaveProtocolDataProvider", provider);
   await register("setPoolDataProvider", dataProvider);
   const [assets, feeds] = [sources.map(({ asset }) => asset), sources.map(({ feed }) => feed)];
-  const oracle = await aave.deploy("AaveOracle", provider, assets, feeds, NONE, NONE, BASE_CURRENCY_UNIT);
+  const oracle = await aave.deploy(
+    "AaveOracle",
+    provider,
+    assets,
+    feeds,
+    ZERO_ADDRESS,
+    ZERO_ADDRESS,
+    BASE_CURRENCY_UNIT,
+  );
   await register("setPriceOracle", oracle);
   if (umbrella !== undefined) await register("setAddress", encodeBytes32String("UMBRELLA"), umbrella);
 
@@ -73,8 +70,8 @@ async function listReserves(
   { pool, configurator, treasury }: MarketAddresses["lending"],
   { definition, tokens }: LendingSetting,
 ): Promise<void> {
-  const aTokenImpl = await aave.deploy("ATokenInstance", pool, NONE, treasury);
-  const variableDebtTokenImpl = await aave.deploy("VariableDebtTokenInstance", pool, NONE);
+  const aTokenImpl = await aave.deploy("ATokenInstance", pool, ZERO_ADDRESS, treasury);
+  const variableDebtTokenImpl = await aave.deploy("VariableDebtTokenInstance", pool, ZERO_ADDRESS);
   for (const [symbol, { rates }] of Object.entries(definition.lending.reserves)) {
     await aave.send("PoolConfiguratorInstance", configurator, "initReserves", [
       {

@@ -10,7 +10,7 @@ export type LinkReferences = Readonly<
 export interface GenuineArtifact {
   readonly contractName: string;
   readonly abi: readonly unknown[];
-  /** Creation code; where a library's address is missing it holds a placeholder that is not hexadecimal. */
+  /** Creation code; where a library's address belongs stands a mark that is not hexadecimal. */
   readonly bytecode: string;
   readonly linkReferences: LinkReferences;
 }

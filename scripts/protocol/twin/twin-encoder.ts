@@ -10,6 +10,7 @@ import {
 import { PowderkegError } from "../../lib/errors.ts";
 import type { Address, Hex } from "../hex.ts";
 import type { FlashUse, TwinArgument, TwinCall } from "./twin-call.ts";
+import { MAX_UINT256 } from "../../lib/max-uint256.ts";
 
 /** Where one twin has its contracts. */
 export interface TwinAddresses {
@@ -31,8 +32,6 @@ export class UnknownTwinNameError extends PowderkegError {
     super(`${JSON.stringify(unknownName)} names nothing on the twins; see scripts/protocol/twin/twin-call.ts`);
   }
 }
-
-const MAX_UINT256 = (1n << 256n) - 1n;
 
 const interfaces: Readonly<Record<string, Interface>> = {
   pool: IPool__factory.createInterface(),

@@ -1,7 +1,7 @@
 import type { CellData } from "../cell-data.ts";
 import { clock, count } from "../format.ts";
 import type { ReportMark } from "../report-data.ts";
-import { cardTable, escapeHtml, scrollBox } from "./html.ts";
+import { cardTable, escapeHtml, none, scrollBox } from "./html.ts";
 
 const SHOWN_FAILURES = 20;
 
@@ -28,15 +28,6 @@ export function timeline({ causes }: CellData): string {
     .map(([name, links]) => `<p class="soft"><strong>${name}:</strong> ${links}.</p>`)
     .join("");
   return `${seen === "" ? none("No link of the chain was seen.") : `<ol class="timeline">${seen}</ol>`}${rest}`;
-}
-
-/** A frame for a chart that report-client.js draws, or a sentence when there is nothing to draw. */
-export function chart(name: string, heading: string, caption: string, empty?: string): string {
-  const body =
-    empty === undefined
-      ? `<div class="chart" id="${name}" role="img" aria-label="${escapeHtml(`Chart: ${heading}. ${caption}`)}"></div>`
-      : none(empty);
-  return `<section class="figure-block"><h3>${escapeHtml(heading)}</h3><p class="caption">${escapeHtml(caption)}</p>${body}</section>`;
 }
 
 /** What the numbers on the price chart's verticals stand for. */
@@ -84,11 +75,6 @@ export function failureTable({ failures }: CellData): string {
   const rest = failures.slice(SHOWN_FAILURES).reduce((sum, { times }) => sum + times, 0);
   const more = rest === 0 ? "" : `<p class="caption">And ${count(rest)} more of other kinds.</p>`;
   return cardTable([{ name: "action" }, { name: "error" }, { name: "times", isFigure: true }], rows) + more;
-}
-
-/** A sentence in place of a chart or table that has nothing to show. */
-export function none(text: string): string {
-  return `<p class="none">${escapeHtml(text)}</p>`;
 }
 
 function accountsText(accounts: number): string {

@@ -27,6 +27,20 @@ export function scrollBox(label: string, table: string): string {
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${table}</div>`;
 }
 
+/** A frame for a chart that the page's client draws, or a sentence when there is nothing to draw. */
+export function chart(name: string, heading: string, caption: string, empty?: string): string {
+  const body =
+    empty === undefined
+      ? `<div class="chart" id="${name}" role="img" aria-label="${escapeHtml(`Chart: ${heading}. ${caption}`)}"></div>`
+      : none(empty);
+  return `<section class="figure-block"><h3>${escapeHtml(heading)}</h3><p class="caption">${escapeHtml(caption)}</p>${body}</section>`;
+}
+
+/** A sentence in place of a chart or table that has nothing to show. */
+export function none(text: string): string {
+  return `<p class="none">${escapeHtml(text)}</p>`;
+}
+
 function kind({ isFigure }: Column): string {
   return isFigure === true ? ` class="figure"` : "";
 }

@@ -1,38 +1,12 @@
-/* global echarts, window, document, REPORT */
+/* global window, document, REPORT */
 // Draws the charts of the cell shown from REPORT (chartData of report-page.ts). Runs in the reader's browser and asks
 // the network for nothing.
-const dark = window.matchMedia("(prefers-color-scheme: dark)");
-const root = document.documentElement;
-const charts = new Map();
+const { palette, shortNumber, baseOption, drawCharts, keepDrawn } = window.chartKit;
 let chosen = 0;
 
 const isNarrow = () => window.innerWidth < 640;
 
-function palette() {
-  const css = window.getComputedStyle(root);
-  const read = (name) => css.getPropertyValue(name).trim();
-  const list = (name, count) => Array.from({ length: count }, (_, at) => read(`--${name}-${at + 1}`));
-  return {
-    ink: read("--ink"),
-    soft: read("--soft"),
-    rule: read("--rule"),
-    card: read("--card"),
-    font: css.fontFamily,
-    series: list("series", 6),
-    health: list("health", 7),
-  };
-}
-
-function money(dollars) {
-  const size = Math.abs(dollars);
-  const [unit, name] = [
-    [1e12, "tn"],
-    [1e9, "bn"],
-    [1e6, "m"],
-    [1e3, "k"],
-  ].find(([at]) => size >= at) ?? [1, ""];
-  return `${dollars < 0 ? "-" : ""}$${Number((size / unit).toPrecision(3))}${name}`;
-}
+const money = (dollars) => `${dollars < 0 ? "-" : ""}$${shortNumber(Math.abs(dollars))}`;
 const percent = (value) => `${Number(value.toFixed(2))} %`;
 const dollar = (value) => value.toFixed(4);
 
@@ -64,13 +38,12 @@ function legendHeight(names) {
 }
 
 function frame(series, { times, show, yAxis, colors, isAreaChart = false, extraTop = 0 }) {
-  const { ink, soft, rule, card, font, series: standard } = palette();
+  const { soft, rule } = palette();
+  const base = baseOption();
   return {
-    animation: false,
+    ...base,
     useUTC: true,
-    color: colors ?? standard,
-    textStyle: { color: ink, fontFamily: font, fontSize: 12 },
-    aria: { enabled: true },
+    ...(colors === undefined ? {} : { color: colors }),
     grid: {
       left: 4,
       right: 16,
@@ -79,21 +52,14 @@ function frame(series, { times, show, yAxis, colors, isAreaChart = false, extraT
       containLabel: true,
     },
     legend: {
-      top: 0,
-      left: 0,
-      itemWidth: 18,
-      itemHeight: 9,
+      ...base.legend,
       itemGap: 12,
       icon: isAreaChart ? "roundRect" : undefined,
-      textStyle: { color: ink, fontSize: 12 },
       inactiveColor: soft,
     },
     tooltip: {
+      ...base.tooltip,
       trigger: "axis",
-      confine: true,
-      backgroundColor: card,
-      borderColor: rule,
-      textStyle: { color: ink, fontSize: 12 },
       valueFormatter: (value) => (typeof value === "number" ? show(value) : "none"),
     },
     xAxis: {
@@ -215,18 +181,7 @@ const DRAW = {
   },
 };
 
-function draw() {
-  const cell = REPORT.cells[chosen];
-  for (const [name, build] of Object.entries(DRAW)) {
-    const id = `${name}-${chosen}`;
-    const element = document.getElementById(id);
-    if (element === null) continue;
-    const chart = charts.get(id) ?? echarts.init(element, null, { renderer: "svg" });
-    charts.set(id, chart);
-    chart.resize();
-    chart.setOption(build(cell), { notMerge: true });
-  }
-}
+const draw = () => drawCharts(DRAW, (name) => `${name}-${chosen}`, REPORT.cells[chosen]);
 
 function choose(index) {
   chosen = index;
@@ -242,7 +197,4 @@ function choose(index) {
 document.querySelectorAll("[data-choose]").forEach((button, index) => {
   button.addEventListener("click", () => choose(index));
 });
-window.addEventListener("resize", draw);
-dark.addEventListener("change", draw);
-draw();
-root.dataset.state = "ready";
+keepDrawn(draw);

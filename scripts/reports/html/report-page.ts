@@ -1,35 +1,15 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { CellData } from "../cell-data.ts";
 import { clock } from "../format.ts";
 import type { ReportData } from "../report-data.ts";
-import { chart, failureTable, gains, keeperTable, markList, timeline } from "./cell-sections.ts";
-import { escapeHtml } from "./html.ts";
+import { failureTable, gains, keeperTable, markList, timeline } from "./cell-sections.ts";
+import { chart, escapeHtml } from "./html.ts";
 import { assumptions, causeTable, conclusion, headlineTable, pageTitle, repeat, square } from "./page-sections.ts";
+import { pageShell } from "./page-shell.ts";
 
-const require = createRequire(import.meta.url);
-
-/**
- * Write the report: one HTML file with its data, styles and chart library inside, so that it can be mailed and opened
- * anywhere, without a network.
- */
+/** Write the report of a crash run; see `pageShell`. */
 export function reportPage(data: ReportData): string {
-  const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
-  const library = readFileSync(require.resolve("echarts/dist/echarts.min.js"), "utf8");
   const title = pageTitle(data);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)} · Powderkeg</title>
-<style>${text("./report.css")}</style>
-</head>
-<body>
-<main${data.cells.length === 1 ? ` class="single"` : ""}>
-<header>
+  const main = `<header>
 <p class="eyebrow">Powderkeg report</p>
 <h1>${escapeHtml(title)}</h1>
 ${conclusion(data)}
@@ -46,14 +26,14 @@ ${data.cells.map((cell, at) => cellSection(cell, at, data)).join("")}
 <h2>Assumptions and sources</h2>
 ${assumptions(data)}
 <h2>Run it again</h2>
-${repeat(data)}
-</main>
-<script>${library.replace(/<\/script/gi, "<\\/script")}</script>
-<script>const REPORT = ${JSON.stringify(chartData(data)).replace(/</g, "\\u003c")};
-${text("./report-client.js")}</script>
-</body>
-</html>
-`;
+${repeat(data)}`;
+  return pageShell({
+    title,
+    ...(data.cells.length === 1 ? { className: "single" } : {}),
+    main,
+    data: ["REPORT", chartData(data)],
+    client: "report-client.js",
+  });
 }
 
 function facts({ scenario, mode, seed, market, backend, switches, startTimestamp, endTimestamp }: ReportData): string {

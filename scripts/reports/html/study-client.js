@@ -1,45 +1,16 @@
-/* global echarts, window, document, STUDY */
+/* global window, document, STUDY */
 // Draws a study's charts from STUDY (chartData of study-page.ts). Runs in the reader's browser and asks the network for nothing.
-const dark = window.matchMedia("(prefers-color-scheme: dark)");
-const root = document.documentElement;
-const charts = new Map();
+const { palette, shortNumber, baseOption, drawCharts, keepDrawn } = window.chartKit;
 const metricSelect = document.getElementById("metric");
 const statisticSelect = document.getElementById("statistic");
 
-function palette() {
-  const css = window.getComputedStyle(root);
-  const read = (name) => css.getPropertyValue(name).trim();
-  const list = (name, count) => Array.from({ length: count }, (_, at) => read(`--${name}-${at + 1}`));
-  return {
-    ink: read("--ink"),
-    soft: read("--soft"),
-    rule: read("--rule"),
-    card: read("--card"),
-    ember: read("--ember"),
-    font: css.fontFamily,
-    series: list("series", 6),
-    health: list("health", 7),
-  };
-}
-
-function short(value) {
-  const size = Math.abs(value);
-  const [unit, name] = [
-    [1e12, "tn"],
-    [1e9, "bn"],
-    [1e6, "m"],
-    [1e3, "k"],
-  ].find(([at]) => size >= at) ?? [1, ""];
-  return `${Number((value / unit).toPrecision(3))}${name}`;
-}
-
 function show(value, unit) {
   if (value === null || value === undefined) return "not bounded";
-  if (unit === "base") return value < 0 ? `-$${short(-value)}` : `$${short(value)}`;
+  if (unit === "base") return value < 0 ? `-$${shortNumber(-value)}` : `$${shortNumber(value)}`;
   if (unit === "priceE8") return value.toFixed(4);
   if (unit === "bps") return `${Number((value / 100).toFixed(2))} %`;
   if (unit === "seconds") return value < 120 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`;
-  return short(value);
+  return shortNumber(value);
 }
 
 const interval = ({ value, low, high }, unit) =>
@@ -50,16 +21,7 @@ function escapeText(text) {
 }
 
 function base() {
-  const { ink, card, rule, font, series } = palette();
-  return {
-    animation: false,
-    color: series,
-    textStyle: { color: ink, fontFamily: font, fontSize: 12 },
-    aria: { enabled: true },
-    tooltip: { confine: true, backgroundColor: card, borderColor: rule, textStyle: { color: ink, fontSize: 12 } },
-    legend: { top: 0, left: 0, itemWidth: 18, itemHeight: 9, textStyle: { color: ink, fontSize: 12 } },
-    grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true },
-  };
+  return { ...baseOption(), grid: { left: 8, right: 24, top: 40, bottom: 8, containLabel: true } };
 }
 
 function axis(type, name, formatter, extra = {}) {
@@ -85,7 +47,7 @@ const figureOf = (point, { metric, statistic }) => point.figures[metric.name]?.[
 
 /** The limit holds for the answer's own figure and statistic only. */
 function isWithin(figure, { metric, statistic }) {
-  if (STUDY.atMost === null || metric.name !== STUDY.metric || statistic !== STUDY.statistic) return false;
+  if (!isLimited({ metric, statistic })) return false;
   return metric.better === "higher" ? figure.value >= STUDY.atMost : figure.value <= STUDY.atMost;
 }
 
@@ -307,20 +269,8 @@ function describePoint(number) {
   return STUDY.axes.map(({ name }, at) => `${escapeText(name)}: ${escapeText(point?.values[at] ?? "")}`).join("<br>");
 }
 
-function draw() {
-  for (const [id, build] of Object.entries(DRAW)) {
-    const element = document.getElementById(id);
-    if (element === null) continue;
-    const chart = charts.get(id) ?? echarts.init(element, null, { renderer: "svg" });
-    charts.set(id, chart);
-    chart.resize();
-    chart.setOption(build(), { notMerge: true });
-  }
-}
+const draw = () => drawCharts(DRAW, (name) => name);
 
 metricSelect.addEventListener("change", draw);
 statisticSelect.addEventListener("change", draw);
-window.addEventListener("resize", draw);
-dark.addEventListener("change", draw);
-draw();
-root.dataset.state = "ready";
+keepDrawn(draw);

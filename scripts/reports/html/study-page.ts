@@ -1,37 +1,17 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { runMetric } from "../../metrics/run-metrics.ts";
 import type { Statistic } from "../../metrics/study-summary.ts";
 import { estimateText, STATISTIC_NAMES } from "../study-text.ts";
 import type { StudyPageData } from "../study-page-data.ts";
-import { cardTable, escapeHtml, scrollBox } from "./html.ts";
+import { cardTable, chart, escapeHtml, none, scrollBox } from "./html.ts";
 import { assumptions } from "./page-sections.ts";
-
-const require = createRequire(import.meta.url);
+import { pageShell } from "./page-shell.ts";
 
 const SHOWN_FAILURES = 20;
 const TABLE_STATISTICS: readonly Statistic[] = ["mean", "var95", "es95"];
 
-/**
- * Write a study's page: one HTML file with its data, styles and chart library inside, so that it can be mailed and opened
- * anywhere, without a network.
- */
+/** Write a study's page; see `pageShell`. */
 export function studyPage(data: StudyPageData): string {
-  const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
-  const library = readFileSync(require.resolve("echarts/dist/echarts.min.js"), "utf8");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(data.question)} · Powderkeg</title>
-<style>${text("./report.css")}${text("./study.css")}</style>
-</head>
-<body>
-<main class="study">
-<header>
+  const main = `<header>
 <p class="eyebrow">Powderkeg study</p>
 <h1>${escapeHtml(data.question)}</h1>
 <p class="lead">${escapeHtml(data.answer)}</p>
@@ -53,14 +33,15 @@ ${method()}
 ${assumptions(data)}
 <h2>Run it again</h2>
 <p>The same command gives the same rows, whatever the number of workers, shards and interruptions:</p>
-<pre tabindex="0"><code>${escapeHtml(data.command)}</code></pre>
-</main>
-<script>${library.replace(/<\/script/gi, "<\\/script")}</script>
-<script>const STUDY = ${JSON.stringify(chartData(data)).replace(/</g, "\\u003c")};
-${text("./study-client.js")}</script>
-</body>
-</html>
-`;
+<pre tabindex="0"><code>${escapeHtml(data.command)}</code></pre>`;
+  return pageShell({
+    title: data.question,
+    className: "study",
+    main,
+    styles: ["study.css"],
+    data: ["STUDY", chartData(data)],
+    client: "study-client.js",
+  });
 }
 
 function chooser({ metrics, metric, statistic }: StudyPageData): string {
@@ -71,14 +52,6 @@ function chooser({ metrics, metric, statistic }: StudyPageData): string {
     .map(([name, label]) => option(name, label, name === statistic))
     .join("");
   return `<div class="chooser"><label>Figure <select id="metric">${ofMetrics}</select></label><label>Statistic <select id="statistic">${ofStatistics}</select></label></div>`;
-}
-
-function chart(name: string, heading: string, caption: string, empty?: string): string {
-  const body =
-    empty === undefined
-      ? `<div class="chart" id="${name}" role="img" aria-label="${escapeHtml(`Chart: ${heading}. ${caption}`)}"></div>`
-      : `<p class="none">${escapeHtml(empty)}</p>`;
-  return `<section class="figure-block"><h3>${escapeHtml(heading)}</h3><p class="caption">${escapeHtml(caption)}</p>${body}</section>`;
 }
 
 function mapCaption({ axes, atMost, metric, statistic }: StudyPageData): string {
@@ -126,7 +99,7 @@ function pointTable({ axes, points, metrics, chosen }: StudyPageData): string {
 }
 
 function worstTable({ worst, metrics }: StudyPageData): string {
-  if (worst.length === 0) return `<p class="none">No run has the study's first figure.</p>`;
+  if (worst.length === 0) return none("No run has the study's first figure.");
   const columns = [
     { name: "run" },
     { name: metrics[0]?.title ?? "value", isFigure: true },

@@ -10,6 +10,7 @@ import type { Market } from "../../protocol/market.ts";
 import { quoteStableSwap } from "../../protocol/quotes.ts";
 import { accountFor, type Wallet } from "../../protocol/wallet.ts";
 import type { LoopOptions } from "./options.ts";
+import { MAX_UINT256 } from "../../lib/max-uint256.ts";
 
 /** The position after one turn of the loop. */
 export interface LoopRow {
@@ -110,7 +111,6 @@ async function setUp(chain: Chain, market: Market, options: LoopOptions, looper:
   // The borrowed sum of all loops stays below capital * ltv / (1 - ltv).
   const borrowableWei = (options.capitalUsdeWei * options.ltvBps) / (BPS - options.ltvBps);
   const liquidityUnits = (LIQUIDITY_MULTIPLE * borrowableWei) / USDC_TO_USDE + 1n;
-  const everything = 2n ** 256n - 1n;
   const converter = options.venue === "pool" ? market.stablePool(options.pool).address : addresses.ethena?.minting;
   await chain.impersonate(lender.address);
   await chain.impersonate(looper.address);
@@ -133,8 +133,8 @@ async function setUp(chain: Chain, market: Market, options: LoopOptions, looper:
     calls.supply(options.usdc, liquidityUnits, lender.address),
   ];
   const byLooper = [
-    calls.approve(options.usde, poolAddress, everything),
-    ...(converter === undefined ? [] : [calls.approve(options.usdc, converter, everything)]),
+    calls.approve(options.usde, poolAddress, MAX_UINT256),
+    ...(converter === undefined ? [] : [calls.approve(options.usdc, converter, MAX_UINT256)]),
     ...(options.eModeId === 0 ? [] : [calls.setUserEMode(options.eModeId)]),
   ];
   await chain.sendAll([

@@ -3,6 +3,7 @@ import type { Address } from "../../protocol/hex.ts";
 import type { Market } from "../../protocol/market.ts";
 import { addressOf, loopLabel, type Cast } from "./cast.ts";
 import { usdcUnits, usdeWei, type October2025Parameters } from "./population.ts";
+import { MAX_UINT256 } from "../../lib/max-uint256.ts";
 
 /** One transaction of the set-up. */
 export interface SetUpCall {
@@ -10,7 +11,6 @@ export interface SetUpCall {
   readonly call: Call;
 }
 
-const MAX = 2n ** 256n - 1n;
 /** E-mode whose LTV is lifted while the edge bucket opens: its LTV came about by interest and price, not by a borrow. */
 const EDGE_EMODE = 2;
 const EDGE_LTV_BPS = 9_150n;
@@ -163,7 +163,9 @@ function approvals(market: Market, cast: Cast): readonly SetUpCall[] {
   const desk = requireDesk(market);
   const router = addresses.uniswap?.router;
   const approve = (from: Address, symbol: string, ...spenders: readonly (Address | undefined)[]): SetUpCall[] =>
-    spenders.flatMap((spender) => (spender === undefined ? [] : [{ from, call: calls.approve(symbol, spender, MAX) }]));
+    spenders.flatMap((spender) =>
+      spender === undefined ? [] : [{ from, call: calls.approve(symbol, spender, MAX_UINT256) }],
+    );
   const loop = (from: Address) => [...approve(from, "USDe", pool, stable), ...approve(from, "USDC", pool, stable)];
   const pairTokens = [...new Set(market.pairs.flatMap(({ token0, token1 }) => [token0.symbol, token1.symbol]))];
 

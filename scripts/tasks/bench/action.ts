@@ -49,18 +49,19 @@ function parseCounts(text: string): readonly number[] {
 }
 
 function tables({ sending, idle, gas }: BenchFigures): string {
-  const paths = new Table({ head: ["approve, supply, borrow, swap, liquidate by", "actions/s", "ratio"] });
+  const table = (head: string[]): Table.Table => new Table({ head, style: { head: [], border: [] } });
+  const paths = table(["approve, supply, borrow, swap, liquidate by", "actions/s", "ratio"]);
   for (const { path, actionsPerSecond, ratio } of sending) {
     paths.push([path, actionsPerSecond.toFixed(0), ratio.toFixed(2)]);
   }
-  const blocks = new Table({ head: ["open positions", "idle block, ms", "ratio", "with health line, ms"] });
+  const blocks = table(["open positions", "idle block, ms", "ratio", "with health line, ms"]);
   for (const { positions, idleBlockMs, healthBlockMs } of idle) {
     const ratio = idleBlockMs / (idle[0]?.idleBlockMs ?? 1);
     blocks.push([positions, idleBlockMs.toFixed(2), ratio.toFixed(2), healthBlockMs.toFixed(2)]);
   }
-  const units = new Table({ head: ["gas", "ours", "genuine", "ratio", "genuine contract"] });
+  const units = table(["gas", "ours", "genuine", "ratio", "genuine contract"]);
   for (const { action, gas: ours, genuineGas, ratio, source } of gas) {
     units.push([action, ours, genuineGas, ratio.toFixed(2), source]);
   }
-  return [paths, blocks, units].map((table) => table.toString()).join("\n\n");
+  return [paths, blocks, units].map((each) => each.toString()).join("\n\n");
 }

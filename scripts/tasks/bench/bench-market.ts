@@ -9,9 +9,10 @@ import { deployMarket } from "../../protocol/deploy/market.ts";
 import type { Address } from "../../protocol/hex.ts";
 import type { Market } from "../../protocol/market.ts";
 import { marketDecoder } from "../../protocol/market-decoder.ts";
+import { MAX_UINT256 } from "../../lib/max-uint256.ts";
 
 export const BASE_FEE_WEI = 1_000_000_000n;
-export const ALL = 2n ** 256n - 1n;
+export const ALL = MAX_UINT256;
 
 const TIP_WEI = 1_000_000_000n;
 /** Positions opened a block: their borrows fill much of 45 million gas. */

@@ -1,12 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SingleBar } from "cli-progress";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { readMarketSources } from "../../lib/market-sources.ts";
-import { readTextFile } from "../../lib/read-text-file.ts";
 import { readRecord } from "../../lib/record-reader.ts";
 import { stableJson } from "../../lib/stable-json.ts";
 import type { BlockLine, RecordLine } from "../../lib/record.ts";
@@ -16,15 +14,15 @@ import { summarizeCell } from "../../metrics/summarize-cell.ts";
 import { crashTable } from "../../reports/crash-table.ts";
 import { clock, price } from "../../reports/format.ts";
 import { reportPage } from "../../reports/html/report-page.ts";
-import { reportData, type ReportedCell, type ReportMark } from "../../reports/report-data.ts";
-import { OCTOBER_2025_MARKS } from "../../scenarios/october-2025/marks.ts";
+import { reportData, type ReportedCell } from "../../reports/report-data.ts";
+import { runMarks } from "../../scenarios/october-2025/marks.ts";
 import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
+import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
 import { WholeFile } from "../whole-file.ts";
 import { readCrashInput, type CrashInput, type CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
 import { runCrash, type CrashRun } from "../../scenarios/october-2025/crash-stage.ts";
 import { runInProcesses } from "./run-in-processes.ts";
 
-const MARKET = "aave-v3-ethereum-2025-10.yaml";
 const SCENARIOS = ["october-2025"];
 
 /** What the command line said. */
@@ -55,8 +53,8 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
   const text: CrashInputText = {
     ...{ oracle, backing, backend, seed, sets },
     mode: parseMode(mode),
-    marketText: marketText(),
-    marketName: MARKET,
+    marketText: scenarioMarketText(),
+    marketName: SCENARIO_MARKET,
   };
   const input = readCrashInput(text);
   const processes = processesFor(args.processes, input.cells.length);
@@ -92,8 +90,6 @@ export function processesFor(wanted: number, cells: number): number {
   }
   return Math.min(wanted === 0 ? availableParallelism() : wanted, cells);
 }
-
-const marketText = (): string => readTextFile(fileURLToPath(new URL(`../../../markets/${MARKET}`, import.meta.url)));
 
 function parseMode(text: string): Mode {
   const mode = MODES.find((candidate) => candidate === text);
@@ -175,7 +171,7 @@ async function report(
   const json = `${stableJson(summary)}\n`;
   new WholeFile(join(out, "summary.json")).finish(json);
   const page = reportPage(
-    reportData(reported, cells, marksOf(input), commandOf(input, args), readMarketSources(marketText())),
+    reportData(reported, cells, runMarks(input), commandOf(input, args), readMarketSources(scenarioMarketText())),
   );
   new WholeFile(join(out, "report.html")).finish(page);
   if (args.json) {
@@ -193,14 +189,6 @@ async function readCell(path: string): Promise<CellRecord> {
   const lines: RecordLine[] = [];
   for await (const line of readRecord(path)) lines.push(line);
   return cellRecord(lines);
-}
-
-function marksOf({ parameters, cells }: CrashInput): readonly ReportMark[] {
-  const marks = OCTOBER_2025_MARKS.map(({ timestamp, name }) => ({ timestamp, name }));
-  const isImpaired = cells.some(({ backing }) => backing.kind === "impaired");
-  return isImpaired
-    ? [...marks, { timestamp: parameters.backing.impairedAt, name: "impairment known (impaired world)" }]
-    : marks;
 }
 
 function commandOf(input: CrashInput, { scenario, oracle, backing, backend, sets: texts }: CrashArguments): string {

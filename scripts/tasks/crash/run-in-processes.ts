@@ -1,13 +1,12 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { PowderkegError } from "../../lib/errors.ts";
 import type { BlockLine } from "../../lib/record.ts";
 import type { CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
 import type { CrashCell, CrashRun } from "../../scenarios/october-2025/crash-stage.ts";
-import { allocatorEnvironment } from "../with-allocator.ts";
+import { forkWorker } from "../fork-worker.ts";
 import type { CellReport, CellRequest } from "./cell-messages.ts";
 
-const CELL_PROCESS = fileURLToPath(new URL("./cell-process.ts", import.meta.url));
+const CELL_PROCESS = new URL("./cell-process.ts", import.meta.url);
 
 /** A process that ran cells failed as the project foresees; the message is its own. */
 export class CellProcessError extends PowderkegError {}
@@ -33,14 +32,7 @@ export async function runInProcesses(plan: ProcessPlan): Promise<CrashRun> {
   const waiting = Array.from({ length: plan.cells }, (_, cell) => cell);
   const finished = new Map<number, CrashCell>();
   const setUps: number[] = [];
-  const children = Array.from({ length: plan.processes }, () =>
-    fork(CELL_PROCESS, [], {
-      // Views and bigints die young: with room for them the collector runs a fraction as often.
-      execArgv: ["--import", "tsx", "--max-semi-space-size=64"],
-      env: allocatorEnvironment(),
-      serialization: "advanced", // block lines hold bigints
-    }),
-  );
+  const children = Array.from({ length: plan.processes }, () => forkWorker(CELL_PROCESS));
   const forward = (signal: NodeJS.Signals): void => {
     for (const child of children) child.kill(signal);
   };

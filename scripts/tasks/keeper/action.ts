@@ -35,7 +35,8 @@ export default async function keeper(args: KeeperArguments, hre: HardhatRuntimeE
     const { marketFile } = await import("../../testing/market-file.ts");
     const { LiveKeeper } = await import("../../live/live-keeper.ts");
     const { readMarketAddresses } = await import("../../protocol/market-registry.ts");
-    const { givenMarket, parseAddress } = await import("./input.ts");
+    const { parseAddress } = await import("../../protocol/parse-address.ts");
+    const { givenMarket } = await import("./input.ts");
     const { abortableSleep, stopOnSignals } = await import("./stopping.ts");
     const { totalsText } = await import("./totals-text.ts");
 

@@ -1,15 +1,9 @@
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { readTextFile } from "../../lib/read-text-file.ts";
 import type { Address } from "../../protocol/hex.ts";
-import { checksumAddress } from "../../protocol/checksum-address.ts";
 import type { MarketAddresses } from "../../protocol/market.ts";
+import { parseAddress } from "../../protocol/parse-address.ts";
 import { requiredOption } from "../required-option.ts";
-
-/** Take an address from the command line or a file. @throws InvalidInputError naming the option or field. */
-export function parseAddress(field: string, text: unknown): Address {
-  if (typeof text === "string" && /^0x[0-9a-fA-F]{40}$/.test(text)) return checksumAddress(text.toLowerCase());
-  throw new InvalidInputError({ field, value: text, accepted: "an address: 0x and 40 hex digits" });
-}
 
 /**
  * Take up what the command line says of where the market is: the file that `hardhat deploy --out` wrote, or the addresses

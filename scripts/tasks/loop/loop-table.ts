@@ -4,8 +4,7 @@ import { formatAmount } from "../../lib/units.ts";
 import type { LoopCarry } from "../../scenarios/leverage-loop/carry.ts";
 import { capitalText, type LoopOptions } from "../../scenarios/leverage-loop/options.ts";
 import type { LoopPosition } from "../../scenarios/leverage-loop/run.ts";
-
-const NO_DEBT = 2n ** 256n - 1n;
+import { NO_DEBT_HEALTH_FACTOR } from "../../protocol/account-math.ts";
 
 /** Show a loop in the terminal: one line a turn, then what the position is worth and where it ends. */
 export function loopTable(result: LoopPosition & LoopCarry, options: LoopOptions): string {
@@ -23,7 +22,7 @@ export function loopTable(result: LoopPosition & LoopCarry, options: LoopOptions
       cents(row.collateralUsdeWei, 18),
       cents(row.debtUsdcUnits, 6),
       percent(row.ltvBps),
-      row.healthFactorWad === NO_DEBT ? "no debt" : fixed(row.healthFactorWad, 18, 4),
+      row.healthFactorWad === NO_DEBT_HEALTH_FACTOR ? "no debt" : fixed(row.healthFactorWad, 18, 4),
       `${fixed(row.leverageWad, 18, 3)}x`,
     ]);
   }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import Table from "cli-table3";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { stableJson } from "../../lib/stable-json.ts";
 import { attribution } from "../../metrics/attribution.ts";
@@ -18,7 +17,7 @@ import { readStudyWords } from "./study-words.ts";
  * Share a metric among the study's switches by Shapley's value: every combination of on and off is run.
  * @throws InvalidInputError when the study file has no `attribute`
  */
-export async function attributeLoss(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+export async function attributeLoss(args: QuestionTaskArguments): Promise<void> {
   const { plan, file } = readStudyWords(args);
   const { attribute } = plan.study;
   if (attribute === undefined) {
@@ -42,7 +41,6 @@ export async function attributeLoss(args: QuestionTaskArguments, hre: HardhatRun
     folder: join(out, "attribute"),
     resume: true,
     workers: args.workers,
-    root: hre.config.paths.root,
   });
   const own = rowsOfStudy(all, rows);
   const shares = attribution(own, metric, switches.length);

@@ -18,8 +18,6 @@ export interface ExecuteOptions {
   /** Go on from the rows in the folder; without it they are an error. */
   readonly resume: boolean;
   readonly workers: number;
-  /** Folder in which Hardhat finds the project. */
-  readonly root: string;
 }
 
 /** What an execution left behind. */
@@ -36,7 +34,7 @@ export interface ExecutedStudy {
  * @throws InvalidInputError, OtherStudyError, WorkerNotStartedError
  */
 export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStudy> {
-  const { plan, folder, shard, resume, workers, root } = options;
+  const { plan, folder, shard, resume, workers } = options;
   if (workers < 1 || workers > MOST_WORKERS) {
     throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
   }
@@ -54,7 +52,7 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
   try {
     for (let runs = nextRuns(plan, shard, rows); runs.length > 0; runs = nextRuns(plan, shard, rows)) {
       const batches = batchesOf(plan, runs, batchSize(runs, workers));
-      const totals = await executeInWorkers(batches, { source, workers, root, onRow });
+      const totals = await executeInWorkers(batches, { source, workers, onRow });
       peakResidentBytes = Math.max(peakResidentBytes, totals.peakResidentBytes);
     }
   } finally {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { Rng } from "../../lib/rng.ts";
 import { stableJson } from "../../lib/stable-json.ts";
@@ -21,7 +20,7 @@ import { readStudyWords } from "./study-words.ts";
  * in a folder of its own, so that an interrupted search goes on where it was.
  * @throws InvalidInputError when the study file has no `cap`
  */
-export async function findCap(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+export async function findCap(args: QuestionTaskArguments): Promise<void> {
   const { plan, file } = readStudyWords(args);
   const { cap } = plan.study;
   if (cap === undefined) {
@@ -48,7 +47,6 @@ export async function findCap(args: QuestionTaskArguments, hre: HardhatRuntimeEn
       folder: join(out, "cap", value),
       resume: true,
       workers: args.workers,
-      root: hre.config.paths.root,
     });
     const values = plainValues(rowsOfStudy(candidate, rows), cap.metric);
     const rng = new Rng(plan.study.seed).fork(`cap ${value}`);

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { stableJson } from "../../lib/stable-json.ts";
 import { paretoFront } from "../../metrics/pareto-front.ts";
 import { frontierTable } from "../../reports/frontier-table.ts";
@@ -12,7 +11,7 @@ import { writeResults } from "./study-results.ts";
 import { readStudyWords } from "./study-words.ts";
 
 /** Find a study's Pareto front, from the rows in its folder; what is missing of them is run first. */
-export async function findFrontier(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+export async function findFrontier(args: QuestionTaskArguments): Promise<void> {
   const words = readStudyWords(args);
   const { plan } = words;
   const out = studyFolder(args.out, plan.study.name);
@@ -21,7 +20,6 @@ export async function findFrontier(args: QuestionTaskArguments, hre: HardhatRunt
     folder: out,
     resume: true,
     workers: args.workers,
-    root: hre.config.paths.root,
   });
   const own = rowsOfStudy(plan, rows);
   const summary = writeResults(out, words, own);

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { nextRuns, rowsOfStudy } from "../../studies/study-rounds.ts";
 import type { MergeTaskArguments } from "./merge-action.ts";
+import { studyFolder } from "./run-study.ts";
 import { readStudyFolders } from "./study-folder.ts";
 import { printSummary, writeResults } from "./study-results.ts";
 import { readStudyWords } from "./study-words.ts";
@@ -13,7 +13,7 @@ import { readStudyWords } from "./study-words.ts";
 export function mergeStudy(args: MergeTaskArguments): void {
   const words = readStudyWords(args);
   const { plan, folders } = words;
-  const out = args.out ?? join("runs", "study", plan.study.name);
+  const out = studyFolder(args.out, plan.study.name);
   const rows = readStudyFolders(folders.length === 0 ? [out] : folders, plan);
   const missing = nextRuns(plan, undefined, rows);
   const [first] = missing;

@@ -13,7 +13,7 @@ export interface QuestionTaskArguments {
 export async function frontierAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
     const { findFrontier } = await import("./find-frontier.ts");
-    await findFrontier(args, hre);
+    await findFrontier(args);
   });
 }
 
@@ -21,7 +21,7 @@ export async function frontierAction(args: QuestionTaskArguments, hre: HardhatRu
 export async function capAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
     const { findCap } = await import("./find-cap.ts");
-    await findCap(args, hre);
+    await findCap(args);
   });
 }
 
@@ -29,6 +29,6 @@ export async function capAction(args: QuestionTaskArguments, hre: HardhatRuntime
 export async function attributeAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
     const { attributeLoss } = await import("./attribute-loss.ts");
-    await attributeLoss(args, hre);
+    await attributeLoss(args);
   });
 }

@@ -13,15 +13,15 @@ import { summarizeCell } from "../../metrics/summarize-cell.ts";
 import { crashTable } from "../../reports/crash-table.ts";
 import { reportPage } from "../../reports/html/report-page.ts";
 import { reportData } from "../../reports/report-data.ts";
-import { OCTOBER_2025_MARKS } from "../../scenarios/october-2025/marks.ts";
+import { runMarks } from "../../scenarios/october-2025/marks.ts";
 import { prepare } from "../../scenarios/october-2025/prepare.ts";
 import { recordFileName } from "../../scenarios/october-2025/crash-stage.ts";
 import { executeRun } from "../../studies/execute-batch.ts";
 import { readRows } from "../../studies/row-log.ts";
-import { runInput, type RunInput } from "../../studies/run-input.ts";
+import { runInput } from "../../studies/run-input.ts";
 import { WholeFile } from "../whole-file.ts";
 import { rowsFile } from "./study-folder.ts";
-import { marketText, type StudyWords } from "./study-words.ts";
+import type { StudyWords } from "./study-words.ts";
 
 /** A replayed run gave another record than the study wrote down for it. */
 export class ReplayDiffersError extends PowderkegError {
@@ -75,7 +75,13 @@ export async function replayRun(
   const command = ["npx hardhat study", file, "--only", key, ...sets.flatMap((set) => ["--set", set])].join(" ");
   new WholeFile(join(folder, "report.html")).finish(
     reportPage(
-      reportData([{ record, sha256, recordFile }], [summary], marksOf(input), command, readMarketSources(marketText())),
+      reportData(
+        [{ record, sha256, recordFile }],
+        [summary],
+        runMarks(input),
+        command,
+        readMarketSources(plan.marketText),
+      ),
     ),
   );
   console.log(crashTable([summary], { isColored: process.stdout.isTTY }));
@@ -86,10 +92,4 @@ export async function replayRun(
     : undefined;
   const expected = known?.recordSha256 ?? sha256;
   if (expected !== sha256) throw new ReplayDiffersError(key, expected, sha256);
-}
-
-function marksOf({ cells, parameters }: RunInput): typeof OCTOBER_2025_MARKS {
-  const isImpaired = cells.some(({ backing }) => backing.kind === "impaired");
-  const known = { timestamp: parameters.backing.impairedAt, name: "impairment known (impaired world)" };
-  return isImpaired ? [...OCTOBER_2025_MARKS, known] : OCTOBER_2025_MARKS;
 }

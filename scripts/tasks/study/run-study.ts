@@ -37,7 +37,6 @@ export async function runStudy(args: StudyTaskArguments, hre: HardhatRuntimeEnvi
     shard,
     resume,
     workers,
-    root: hre.config.paths.root,
   });
   if (shard === undefined) {
     printSummary(writeResults(out, words, rowsOfStudy(plan, rows)), plan, out);

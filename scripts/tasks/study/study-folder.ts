@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PowderkegError } from "../../lib/errors.ts";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { stableJson } from "../../lib/stable-json.ts";
-import { byRun, type StudyRow } from "../../metrics/study-row.ts";
+import { byRun, runKey, type StudyRow } from "../../metrics/study-row.ts";
 import type { Shard, StudyPlan } from "../../studies/plan-study.ts";
 import { dropTornLine, readRows } from "../../studies/row-log.ts";
 import { WholeFile } from "../whole-file.ts";
@@ -73,7 +73,7 @@ export function readStudyFolders(folders: readonly string[], plan: StudyPlan): r
     }
     if (known !== plan.hash) throw new OtherStudyError(folder, plan.hash, known);
     for (const row of files.sort().flatMap((name) => readRows(join(folder, name)))) {
-      rows.set(`${row.point}:${row.seed}`, row);
+      rows.set(runKey(row), row);
     }
   }
   return [...rows.values()].sort(byRun);

@@ -1,10 +1,8 @@
 import { readTextFile } from "../../lib/read-text-file.ts";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
-import { fileURLToPath } from "node:url";
 import { loadStudy } from "../../studies/load-study.ts";
 import { planStudy, type Shard, type StudyPlan } from "../../studies/plan-study.ts";
-
-const MARKET = "aave-v3-ethereum-2025-10.yaml";
+import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
 
 /** What a study's command line said. */
 export interface StudyWords {
@@ -35,12 +33,12 @@ export function readStudyWords(args: {
   }
   const sets = [...(args.set === undefined ? [] : [args.set]), ...args.words.filter((word) => word.includes("="))];
   const study = loadStudy(readTextFile(file), file, sets);
-  return { file, folders, sets, plan: planStudy({ study, marketText: marketText(), marketName: MARKET }) };
-}
-
-/** The market file that the scenario runs on. */
-export function marketText(): string {
-  return readTextFile(fileURLToPath(new URL(`../../../markets/${MARKET}`, import.meta.url)));
+  return {
+    file,
+    folders,
+    sets,
+    plan: planStudy({ study, marketText: scenarioMarketText(), marketName: SCENARIO_MARKET }),
+  };
 }
 
 /** @throws InvalidInputError for anything but k/n with k from 1 to n */

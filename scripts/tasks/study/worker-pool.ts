@@ -1,10 +1,10 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { PowderkegError } from "../../lib/errors.ts";
-import type { StudyRow } from "../../metrics/study-row.ts";
+import { runKey, type StudyRow } from "../../metrics/study-row.ts";
 import { failedRow } from "../../studies/execute-batch.ts";
 import type { StudyBatch, StudyRun } from "../../studies/plan-study.ts";
 import type { StudySource } from "../../studies/run-input.ts";
-import { allocatorEnvironment } from "../with-allocator.ts";
+import { forkWorker } from "../fork-worker.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 /** A worker process ended in the middle of a run, twice. */
@@ -20,8 +20,6 @@ const BATCHES_PER_WORKER = 8;
 export interface PoolOptions {
   readonly source: StudySource;
   readonly workers: number;
-  /** Folder in which Hardhat finds the project. */
-  readonly root: string;
   readonly onRow: (row: StudyRow) => void;
 }
 
@@ -72,7 +70,7 @@ function afterDeath({ ending, rest }: Death, died: Set<string>, onRow: (row: Stu
   if (lost === undefined) return [];
   const [next, ...later] = others;
   const following: StudyBatch[] = next === undefined ? [] : [[next, ...later]];
-  const key = `${lost.point}:${lost.seed}`;
+  const key = runKey(lost);
   if (died.has(key)) {
     onRow(failedRow(lost, new WorkerDiedError(ending)));
     return following;
@@ -90,13 +88,8 @@ class Worker {
     this.#child = child;
   }
 
-  static async start({ source, root }: PoolOptions): Promise<Worker> {
-    const child = fork(new URL("./worker.ts", import.meta.url), {
-      cwd: root,
-      execArgv: ["--import", "tsx"],
-      serialization: "advanced",
-      env: allocatorEnvironment(),
-    });
+  static async start({ source }: PoolOptions): Promise<Worker> {
+    const child = forkWorker(new URL("./worker.ts", import.meta.url));
     const worker = new Worker(child);
     await new Promise<void>((resolve, reject) => {
       child.once("message", () => resolve());

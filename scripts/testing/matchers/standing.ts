@@ -1,6 +1,7 @@
 import { formatAmount } from "../../lib/units.ts";
 import type { Position } from "../position.ts";
 import { subjectError } from "./async-assertion.ts";
+import { NO_DEBT_HEALTH_FACTOR } from "../../protocol/account-math.ts";
 
 /** What the matchers of positions look at: any reading of an account. */
 export interface Standing {
@@ -24,11 +25,9 @@ export function describe({ address, totalCollateralBase, totalDebtBase }: Standi
   return `${address ?? "the account"} with ${usd(totalCollateralBase)} of collateral and ${usd(totalDebtBase)} of debt`;
 }
 
-const NO_DEBT = 2n ** 256n - 1n;
-
 /** A health factor as the field writes it; without debt there is none. */
 export function showHealthFactor(healthFactorWad: bigint): string {
-  return healthFactorWad === NO_DEBT ? "none (no debt)" : formatAmount(healthFactorWad, 18);
+  return healthFactorWad === NO_DEBT_HEALTH_FACTOR ? "none (no debt)" : formatAmount(healthFactorWad, 18);
 }
 
 function isPosition(given: unknown): given is Position {

@@ -20,6 +20,14 @@ describe("sizing", () => {
       fc.assert(property, { numRuns: 300, seed: 5 });
     });
 
+    it("asks no more once the least worth finding is refused, and finds nothing below it", () => {
+      const asked: bigint[] = [];
+      const isAcceptable = (amount: bigint): boolean => (asked.push(amount), amount <= 99n);
+      expect(largestAcceptable(1_000_000n, isAcceptable, 100n)).to.equal(0n);
+      expect(asked).to.deep.equal([1_000_000n, 100n]);
+      expect(largestAcceptable(1_000_000n, (amount) => amount <= 100n, 100n)).to.equal(100n);
+    });
+
     it("is all when all is acceptable, and 0 when nothing is", () => {
       expect(largestAcceptable(123n, () => true)).to.equal(123n);
       expect(largestAcceptable(123n, () => false)).to.equal(0n);

@@ -46,8 +46,11 @@ describe("findBorrowers", () => {
 
 describe("findHolders", () => {
   it("lists everybody who ever held the token, without the zero address", async () => {
-    const { market } = await networkHelpers.loadFixture(lentMarket);
-    const holders = await findHolders(market.chain, market.market.reserve("USDC").variableDebtToken);
+    const { market, latest } = await networkHelpers.loadFixture(lentMarket);
+    const holders = await findHolders(market.chain, market.market.reserve("USDC").variableDebtToken, {
+      fromBlock: 0,
+      toBlock: latest,
+    });
     expect(holders).to.deep.equal([BOB, ALICE]);
   });
 });

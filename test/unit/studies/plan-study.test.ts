@@ -49,7 +49,14 @@ describe("planStudy", () => {
   it("keeps its hash for more seeds, another question or rule, and changes it for what decides a row", () => {
     const { hash } = tinyPlan();
     const stop = { metric: "badDebtBase", relativeHalfWidth: 0.1, everySeeds: 2 };
-    for (const keys of [{ seeds: 9 }, { question: "Why?" }, { metrics: ["latentBase"] }, { seeds: 9, stop }]) {
+    const frontier = [
+      { metric: "badDebtBase", statistic: "max" },
+      { metric: "borrowUsageBps", statistic: "mean" },
+    ];
+    const cap = { path: "window.blocks", from: 1, to: 9, tolerance: 1, atMost: 5 };
+    const attribute = { switches: [{ name: "loops", off: { "switches.loops": false } }] };
+    const asked = [{ question: "Why?" }, { metrics: ["latentBase"] }, { frontier }, { cap }, { attribute }];
+    for (const keys of [{ seeds: 9 }, { seeds: 9, stop }, ...asked]) {
       expect(tinyPlan(keys).hash).to.equal(hash);
     }
     for (const keys of [{ seed: "2" }, { oracle: "peg" }, { set: { "window.blocks": 9 } }, { mode: "seed" }]) {

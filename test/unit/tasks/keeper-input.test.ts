@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { InvalidInputError } from "../../../scripts/lib/invalid-input-error.ts";
-import { givenMarket, parseAddress, readAddresses } from "../../../scripts/tasks/keeper/input.ts";
+import { parseAddress } from "../../../scripts/protocol/parse-address.ts";
+import { givenMarket, readAddresses } from "../../../scripts/tasks/keeper/input.ts";
 import { totalsText } from "../../../scripts/tasks/keeper/totals-text.ts";
 
 const ADDRESS = `0x${"ab".repeat(20)}`;

@@ -1,1 +1,0 @@
-export { attributeAction as default } from "./question-action.ts";

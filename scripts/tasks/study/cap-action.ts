@@ -1,1 +1,0 @@
-export { capAction as default } from "./question-action.ts";

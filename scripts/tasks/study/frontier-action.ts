@@ -1,1 +1,0 @@
-export { frontierAction as default } from "./question-action.ts";
