@@ -106,7 +106,7 @@ const DRAW = {
         bottom: 0,
         itemWidth: 12,
         textStyle: { color: ink },
-        formatter: (value) => show(value, unit),
+        text: [show(Math.max(...values), unit), show(Math.min(...values), unit)],
         inRange: { color: better === "higher" ? [...colors].reverse() : colors },
       },
       series: [
