@@ -13,6 +13,8 @@ const floors = {
   scenarios: ["engine", "agents", "market", "protocol", "lib"],
   studies: ["scenarios", "market", "metrics", "lib"],
   reports: ["metrics", "lib"],
+  // Experiments on these contracts and agents whose outcome is known from elsewhere.
+  validation: ["studies", "testing", "scenarios", "engine", "agents", "market", "protocol", "metrics", "lib"],
   // For other people's tests and chains; api/ holds the package's entry points, the only barrels there are.
   live: ["agents", "protocol", "lib"],
   testing: ["engine", "agents", "protocol", "lib"],

@@ -48,7 +48,13 @@ export interface CellSummary {
     readonly profitBase: bigint;
     readonly gasWei: bigint;
   };
-  readonly supply: { readonly usdeCollateralStartBase: bigint; readonly usdeCollateralStartWei: bigint };
+  /** At the end of the first block; what is borrowed, just before it. */
+  readonly supply: {
+    readonly usdeCollateralStartBase: bigint;
+    readonly usdeCollateralStartWei: bigint;
+    readonly usdeSupplyStartWei: bigint;
+    readonly borrowedStartBase: bigint;
+  };
   readonly recordSha256: string;
 }
 
@@ -147,12 +153,17 @@ function keepers(record: CellRecord): CellSummary["keepers"] {
   return { profitBase, gasWei };
 }
 
-/** USDe supplied to the lending pool after the first block, at the price used then. */
-function usdeSupply({ blocks }: CellRecord): CellSummary["supply"] {
+/** USDe supplied to the lending pool after the first block, at the price used then; all USDe; all debt at the start. */
+function usdeSupply({ blocks, start }: CellRecord): CellSummary["supply"] {
   const first = blocks[0];
   const usdeCollateralStartWei = first?.reserves.find(({ symbol }) => symbol === USDE)?.suppliedUnits ?? 0n;
   const priceE8 = first?.oraclePricesE8[USDE] ?? 0n;
-  return { usdeCollateralStartBase: (usdeCollateralStartWei * priceE8) / USDE_UNIT, usdeCollateralStartWei };
+  return {
+    usdeCollateralStartBase: (usdeCollateralStartWei * priceE8) / USDE_UNIT,
+    usdeCollateralStartWei,
+    usdeSupplyStartWei: first?.desk.usdeSupplyWei ?? 0n,
+    borrowedStartBase: start.accounts.reduce((sum, { debtBase }) => sum + debtBase, 0n),
+  };
 }
 
 /** The largest of the values; 0 for none. */

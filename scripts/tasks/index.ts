@@ -7,6 +7,7 @@ import { fuzz } from "./fuzz.ts";
 import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
+import { validate } from "./validate.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
 export const tasks: TaskDefinition[] = [
@@ -22,4 +23,5 @@ export const tasks: TaskDefinition[] = [
   studyCap,
   studyFrontier,
   studyMerge,
+  validate,
 ];

@@ -47,7 +47,12 @@ describe("summarizeCell", () => {
       },
       redemptions: { usdeWei: "0" },
       keepers: { profitBase: "0", gasWei: "0" },
-      supply: { usdeCollateralStartBase: "100000000000", usdeCollateralStartWei: "1000000000000000000000" },
+      supply: {
+        usdeCollateralStartBase: "100000000000",
+        usdeCollateralStartWei: "1000000000000000000000",
+        usdeSupplyStartWei: "0",
+        borrowedStartBase: "0",
+      },
       recordSha256: SHA256,
     });
   });
@@ -190,9 +195,21 @@ describe("summarizeCell", () => {
   describe("supply", () => {
     it("values the USDe of the first block at the price used then", () => {
       const blocks = [blockLine(0, { oraclePricesE8: { USDe: 99_000_000n } }), blockLine(1, { reserves: [] })];
-      expect(summarize({ blocks }).supply).to.deep.equal({
+      expect(summarize({ blocks }).supply).to.include({
         usdeCollateralStartBase: 99_000_000_000n,
         usdeCollateralStartWei: wad("1000"),
+      });
+    });
+
+    it("tells all USDe of the first block and all debt of the start", () => {
+      const desk = { bufferUnits: 0n, usdeSupplyWei: wad("5000"), valuePerUsdeWad: wad("1") };
+      const blocks = [blockLine(0, { desk }), blockLine(1)];
+      const header = headerLine();
+      const start = accountsLine("start", header);
+      const accounts = start.accounts.map((account, at) => ({ ...account, debtBase: BigInt(at) }));
+      expect(summarize({ header, blocks, start: { ...start, accounts } }).supply).to.include({
+        usdeSupplyStartWei: wad("5000"),
+        borrowedStartBase: 10n,
       });
     });
   });
