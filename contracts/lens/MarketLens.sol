@@ -79,16 +79,21 @@ contract MarketLens is IMarketLens {
 
     function _reserve(address pool, address oracle, address asset) internal view returns (ReserveState memory state) {
         state.asset = asset;
-        (, state.priceE8) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getAssetPrice, (asset)));
-        (, uint256 source) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getSourceOfAsset, (asset)));
-        state.priceSource = address(uint160(source));
+        if (oracle != address(0)) {
+            (, state.priceE8) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getAssetPrice, (asset)));
+            (, uint256 source) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getSourceOfAsset, (asset)));
+            state.priceSource = address(uint160(source));
+        }
         if (pool == address(0)) return state;
 
         DataTypes.ReserveDataLegacy memory reserve = IPool(pool).getReserveData(asset);
         if (reserve.aTokenAddress == address(0)) return state; // not listed
         state.configuration = reserve.configuration.data;
-        state.liquidityIndexRay = IPool(pool).getReserveNormalizedIncome(asset);
-        state.variableBorrowIndexRay = IPool(pool).getReserveNormalizedVariableDebt(asset);
+        bool isOfThisBlock = reserve.lastUpdateTimestamp == block.timestamp;
+        state.liquidityIndexRay =
+            isOfThisBlock ? reserve.liquidityIndex : IPool(pool).getReserveNormalizedIncome(asset);
+        state.variableBorrowIndexRay =
+            isOfThisBlock ? reserve.variableBorrowIndex : IPool(pool).getReserveNormalizedVariableDebt(asset);
         state.storedLiquidityIndexRay = reserve.liquidityIndex;
         state.storedVariableBorrowIndexRay = reserve.variableBorrowIndex;
         state.lastUpdateTimestamp = reserve.lastUpdateTimestamp;

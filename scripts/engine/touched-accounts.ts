@@ -1,3 +1,4 @@
+import type { ChainLog } from "../protocol/chain.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { WordQuery } from "../protocol/lens-reader.ts";
 import type { Market } from "../protocol/market.ts";
@@ -54,27 +55,43 @@ export class TouchedAccounts {
 
   /** Read the changed accounts at the chain's latest block, in the order in which the block touched them. */
   async read(mined: SettledBlock<unknown>, accounts: TrackedAccounts): Promise<readonly AccountState[]> {
-    const stale = [...this.#stale(mined, accounts)];
-    const words = await this.#market.readWords(stale.flatMap(([account, parts]) => this.#queries(account, parts)));
-    const answers = words[Symbol.iterator]();
-    return stale.map(([account, parts]) => refreshed(accounts.holdings(account), parts, answers));
+    const senders = mined.settled.flatMap(({ outcome }) => (outcome.position < 0 ? [] : outcome.action.from));
+    const stale = this.#stale(mined.logs, senders, (address) => accounts.spelling(address));
+    return this.#refresh(stale, (account) => accounts.holdings(account));
   }
 
-  #stale(mined: SettledBlock<unknown>, accounts: TrackedAccounts): ReadonlyMap<Address, Stale> {
+  /**
+   * Read accounts at the chain's latest block, given every log that the chain has: what no log names was never held. A
+   * tenth of the words that a reading of whole accounts takes.
+   *
+   * @returns In the given order.
+   */
+  async readFromHistory(addresses: readonly Address[], history: readonly ChainLog[]): Promise<readonly AccountState[]> {
+    const spellings = new Map(addresses.map((address) => [address.toLowerCase(), address]));
+    const stale = this.#stale(history, addresses, (address) => spellings.get(address));
+    return this.#refresh(stale, (account) => this.#neverUsed(account));
+  }
+
+  /** @param senders Whose ether has to be read. @param spelling Of an address in lower case; undefined for one nobody follows. */
+  #stale(
+    logs: readonly ChainLog[],
+    senders: readonly Address[],
+    spelling: (address: string) => Address | undefined,
+  ): ReadonlyMap<Address, Stale> {
     const stale = new Map<Address, Stale>();
     const staleOf = (address: string): Stale | undefined => {
-      const account = accounts.spelling(address);
+      const account = spelling(address);
       if (account === undefined) return undefined;
       const known = stale.get(account) ?? { places: new Set(), configuration: false, eMode: false, native: false };
       stale.set(account, known);
       return known;
     };
-    for (const { outcome } of mined.settled) {
-      const sender = outcome.position < 0 ? undefined : staleOf(outcome.action.from.toLowerCase());
-      if (sender !== undefined) sender.native = true;
+    for (const sender of senders) {
+      const account = staleOf(sender.toLowerCase());
+      if (account !== undefined) account.native = true;
     }
     const pool = this.#pool.toLowerCase();
-    for (const { address, topics } of mined.logs) {
+    for (const { address, topics } of logs) {
       const contract = address.toLowerCase();
       const place = this.#places.get(contract);
       if (place === undefined && contract !== pool) continue;
@@ -88,6 +105,29 @@ export class TouchedAccounts {
       }
     }
     return stale;
+  }
+
+  async #refresh(
+    stale: ReadonlyMap<Address, Stale>,
+    before: (account: Address) => AccountState,
+  ): Promise<readonly AccountState[]> {
+    const parts = [...stale];
+    const words = await this.#market.readWords(parts.flatMap(([account, their]) => this.#queries(account, their)));
+    const answers = words[Symbol.iterator]();
+    return parts.map(([account, their]) => refreshed(before(account), their, answers));
+  }
+
+  #neverUsed(address: Address): AccountState {
+    const { reserves, tokens } = this.#market;
+    return {
+      address,
+      userConfiguration: 0n,
+      eModeCategory: 0,
+      scaledATokenBalances: reserves.map(() => 0n),
+      scaledVariableDebts: reserves.map(() => 0n),
+      walletUnits: tokens.map(() => 0n),
+      nativeWei: 0n,
+    };
   }
 
   /** In the order in which `refreshed` takes the answers. */

@@ -6,7 +6,7 @@ import type { SettledBlock } from "./mempool.ts";
 /** Every account of a run, once each: agents, their contracts, and each contract of the market that can hold tokens. */
 export function addressesToTrack(
   market: Market,
-  agents: readonly Agent[],
+  agents: readonly Pick<Agent, "address" | "contracts">[],
   alsoTracked: readonly Address[] = [],
 ): readonly Address[] {
   const { addresses } = market;

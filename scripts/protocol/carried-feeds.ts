@@ -9,10 +9,12 @@ import type { Market } from "./market.ts";
 import type { DeskState, FeedState, MarketState, StablePoolState } from "./market-state.ts";
 import type { MarketParts } from "./market-parts.ts";
 
-/** A feed before the block and, as far as known without a call, after it. */
-interface CarriedFeed {
+/** What is known of a feed after a block without asking it: its answer, that its pool's reading will tell, or nothing. */
+export type CarriedFeed = FeedState | "with its pool" | undefined;
+
+interface Known {
   readonly before: FeedState;
-  readonly after: FeedState | undefined;
+  readonly after: CarriedFeed;
 }
 
 /**
@@ -22,48 +24,52 @@ interface CarriedFeed {
  * feed that is not what the market file says is read each time.
  *
  * @param carried The last reading at the new block's time.
- * @param stale What the block touched.
- * @returns By feed, undefined where it has to be read.
+ * @param stale What the block touched and is still to be read.
+ * @returns By feed, undefined where it has to be read itself. Feeds "with its pool" are known to a second call, with the
+ * pools read.
  */
 export function carriedFeeds(
   market: Pick<Market, "definition" | "stablePools">,
   previous: MarketState,
   carried: MarketState,
   stale: MarketParts,
-): readonly (FeedState | undefined)[] {
+): readonly CarriedFeed[] {
   const { definition, stablePools } = market;
-  const feeds = new Map<string, CarriedFeed>();
+  const feeds = new Map<string, Known>();
   const moved = (name: string): boolean => {
     const feed = feeds.get(name);
-    return feed?.after === undefined || feed.after.answerE8 !== feed.before.answerE8;
+    return typeof feed?.after !== "object" || feed.after.answerE8 !== feed.before.answerE8;
   };
 
-  const onStablePool = (feed: StablePoolFeedDefinition, before: FeedState): FeedState | undefined => {
+  const onStablePool = (feed: StablePoolFeedDefinition, before: FeedState): CarriedFeed => {
     const at = stablePools.findIndex(({ name }) => name === feed.pool);
     const [poolBefore, poolAfter] = [previous.stablePools[at], carried.stablePools[at]];
-    if (stale.stablePools.has(at) || moved(feed.quoteFeed)) return undefined;
-    if (feed.mode === "spot") return before;
+    const isStale = stale.stablePools.has(at);
+    if (moved(feed.quoteFeed)) return undefined;
+    if (feed.mode === "spot" && !isStale && poolBefore?.spotPriceWad === poolAfter?.spotPriceWad) return before;
     const coins = stablePools[at]?.coins ?? [];
     const quoteE8 = feeds.get(feed.quoteFeed)?.before.answerE8;
     // A reading has the pool's first price alone.
     if (coins.length !== 2 || poolBefore === undefined || poolAfter === undefined || quoteE8 === undefined)
       return undefined;
-    const answerAt = (pool: StablePoolState): bigint => {
-      const inCoin0Wad = (symbol: string): bigint => (coins[0]?.symbol === symbol ? WAD : pool.emaPriceWad);
+    const answerAt = ({ spotPriceWad, emaPriceWad }: StablePoolState): bigint => {
+      const coin1Wad = feed.mode === "spot" ? spotPriceWad : emaPriceWad;
+      const inCoin0Wad = (symbol: string): bigint => (coins[0]?.symbol === symbol ? WAD : coin1Wad);
       return mulDivFloor(inCoin0Wad(feed.coin), quoteE8, inCoin0Wad(feed.quoteCoin));
     };
-    return answerAt(poolBefore) === before.answerE8 ? { ...before, answerE8: answerAt(poolAfter) } : undefined;
+    if (answerAt(poolBefore) !== before.answerE8) return undefined;
+    return isStale ? "with its pool" : { ...before, answerE8: answerAt(poolAfter) };
   };
 
   const onExchangeRate = (feed: ExchangeRateFeedDefinition, before: FeedState): FeedState | undefined => {
     const isReadVault = definition.tokens[feed.vault]?.kind === "susde";
     const baseE8 = feeds.get(feed.base)?.before.answerE8;
-    if (stale.desk || moved(feed.base) || !isReadVault || baseE8 === undefined) return undefined;
+    if (stale.vault || moved(feed.base) || !isReadVault || baseE8 === undefined) return undefined;
     // Under its growth cap it rests with the vault; at the cap it moves with time.
     return before.answerE8 === (baseE8 * shareWad(previous.desk)) / WAD ? before : undefined;
   };
 
-  const carry = (feed: FeedDefinition, before: FeedState): FeedState | undefined => {
+  const carry = (feed: FeedDefinition, before: FeedState): CarriedFeed => {
     switch (feed.kind) {
       case "pushed":
         return before;

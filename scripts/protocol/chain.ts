@@ -264,10 +264,10 @@ export class Chain {
     };
   }
 
-  /** Every log of one block, in order. */
-  async logs(blockNumber: number): Promise<readonly ChainLog[]> {
-    const tag = quantity(BigInt(blockNumber));
-    const logs = (await this.request("eth_getLogs", [{ fromBlock: tag, toBlock: tag }])) as (Omit<
+  /** Every log of some blocks, in order; of one unless a last one is named. */
+  async logs(first: number, last: number = first): Promise<readonly ChainLog[]> {
+    const [fromBlock, toBlock] = [quantity(BigInt(first)), quantity(BigInt(last))];
+    const logs = (await this.request("eth_getLogs", [{ fromBlock, toBlock }])) as (Omit<
       ChainLog,
       "transactionIndex"
     > & { transactionIndex: string })[];
@@ -308,7 +308,8 @@ export class Chain {
   /**
    * Explain a revert at a fraction of a replay's cost: the call is tried on the state after the block. If it reverts and
    * uses the same gas to the unit, it took the same path, and the error is the same one. Its values are only sure if it has
-   * none, or if the state before the block gives the very same. Where the gas differs, the block is replayed.
+   * none, or if the state before the block gives the very same. Where the gas differs, the state before the block may show
+   * an error without values; else the block is replayed.
    */
   async explainRevert(
     hash: Hex,
@@ -316,10 +317,12 @@ export class Chain {
     { gasUsed, blockNumber }: ChainReceipt,
   ): Promise<RevertExplanation> {
     const after = await this.#callRevert(transaction, blockNumber);
-    if (after === undefined || after.gasUsed !== gasUsed) return { data: await this.revertData(hash), isExact: true };
-    const isExact =
-      hasNoValues(after.data) || (await this.#callRevert(transaction, blockNumber - 1))?.data === after.data;
-    return { data: after.data, isExact };
+    const isSamePath = after?.gasUsed === gasUsed;
+    if (isSamePath && hasNoValues(after.data)) return { data: after.data, isExact: true };
+    const before = await this.#callRevert(transaction, blockNumber - 1);
+    if (isSamePath) return { data: after.data, isExact: before?.data === after.data };
+    const isKnown = before?.gasUsed === gasUsed && hasNoValues(before.data);
+    return { data: isKnown ? before.data : await this.revertData(hash), isExact: true };
   }
 
   /** Run a call on the state after a block; undefined if it does not revert. */

@@ -87,13 +87,21 @@ export class LensReader {
     return decodeMarket(answer);
   }
 
-  /** Read some parts of the market, each list in rising order of places; all else is empty or zero. One eth_call. */
-  async readParts({ reserves, feeds, stablePools, pairs, desk }: MarketParts): Promise<MarketState> {
-    const { lens, pool, oracle, ...targets } = this.#targets;
+  /**
+   * Read some parts of the market, each list in rising order of places; all else is empty or zero. One eth_call.
+   *
+   * @param withPrices Whether reserves come with price and price source, which take half of a reserve's reading.
+   */
+  async readParts(
+    { reserves, feeds, stablePools, pairs, desk, vault }: MarketParts,
+    withPrices: boolean,
+  ): Promise<MarketState> {
+    const { lens, pool, oracle, vault: vaultAddress, ...targets } = this.#targets;
     const call = encodeMarketCall({
       pool,
-      oracle,
+      oracle: withPrices ? oracle : ZERO_ADDRESS,
       ...(desk && targets),
+      ...(vault && vaultAddress !== undefined && { vault: vaultAddress }),
       reserves: at(targets.reserves, reserves),
       feeds: at(targets.feeds, feeds),
       stablePools: at(targets.stablePools, stablePools),

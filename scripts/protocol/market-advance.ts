@@ -1,9 +1,9 @@
-import { carriedFeeds } from "./carried-feeds.ts";
+import { carriedFeeds, type CarriedFeed } from "./carried-feeds.ts";
 import { carryMarket } from "./carry-market.ts";
 import type { LensReader, LensTargets } from "./lens-reader.ts";
 import type { Market, MinedChanges } from "./market.ts";
 import { isEmpty, type MarketParts } from "./market-parts.ts";
-import type { FeedState, MarketState, ReserveState } from "./market-state.ts";
+import type { DeskState, FeedState, MarketState, ReserveState } from "./market-state.ts";
 import { TouchedParts, type TouchableMarket } from "./touched-parts.ts";
 
 /** What a reader needs of the handle it reads for. */
@@ -41,29 +41,54 @@ export class MarketAdvance {
     const carried = carryMarket(previous, block);
     const known = { ...touched, ...this.#movingParts(previous, touched) };
     const feeds = carriedFeeds(this.#market, previous, carried, known);
+    const pricedElsewhere = new Set(this.#pricedElsewhere(previous));
     const stale: MarketParts = {
       ...known,
       feeds: new Set(feeds.flatMap((feed, at) => (feed === undefined ? at : []))),
-      reserves: new Set([...known.reserves, ...this.#pricedElsewhere(previous)]),
+      reserves: new Set([...known.reserves, ...pricedElsewhere]),
     };
-    const read = isEmpty(stale) ? undefined : await this.#reader.readParts(stale);
+    const read = isEmpty(stale) ? undefined : await this.#reader.readParts(stale, pricedElsewhere.size > 0);
+    const stablePools = replaced(carried.stablePools, stale.stablePools, read?.stablePools);
     const allFeeds = replaced(
-      feeds.map((feed, at) => feed ?? (previous.feeds[at] as FeedState)),
+      this.#feedsAfter(previous, { ...carried, stablePools }, known, feeds),
       stale.feeds,
       read?.feeds,
     );
     const reserves = replaced(carried.reserves, stale.reserves, read?.reserves);
-    const prices = reserves.map((reserve, at) => this.#priceOf(reserve, allFeeds, stale.reserves.has(at)));
+    const prices = reserves.map(({ priceE8 }, at) =>
+      pricedElsewhere.has(at) ? priceE8 : this.#answerFor(previous.reserves[at] as ReserveState, allFeeds),
+    );
     // Without a usable answer the oracle asks its fallback.
-    if (prices.some((priceE8, at) => priceE8 <= 0n && !stale.reserves.has(at))) return this.#readAll(changes);
+    if (prices.some((priceE8, at) => priceE8 <= 0n && !pricedElsewhere.has(at))) return this.#readAll(changes);
     return {
       ...carried,
-      reserves: reserves.map((reserve, at) => ({ ...reserve, priceE8: prices[at] as bigint })),
+      reserves: reserves.map((reserve, at) => ({
+        ...reserve,
+        priceE8: prices[at] as bigint,
+        // Another source is an act of governance, after which everything is read.
+        priceSource: (previous.reserves[at] as ReserveState).priceSource,
+      })),
       feeds: allFeeds,
-      stablePools: replaced(carried.stablePools, stale.stablePools, read?.stablePools),
+      stablePools,
       pairs: replaced(carried.pairs, stale.pairs, read?.pairs),
-      desk: stale.desk && read !== undefined ? read.desk : carried.desk,
+      desk: issuerAfter(carried.desk, stale, read?.desk),
     };
+  }
+
+  /** Answers that need no reading of their own, now that pools have been read; the last known one for those that do. */
+  #feedsAfter(
+    previous: MarketState,
+    after: MarketState,
+    known: MarketParts,
+    feeds: readonly CarriedFeed[],
+  ): readonly FeedState[] {
+    const withPools = feeds.includes("with its pool")
+      ? carriedFeeds(this.#market, previous, after, { ...known, stablePools: new Set() })
+      : feeds;
+    return feeds.map((feed, at) => {
+      const answer = feed === "with its pool" ? withPools[at] : feed;
+      return typeof answer === "object" ? answer : (previous.feeds[at] as FeedState);
+    });
   }
 
   async #readAll({ block }: MinedChanges): Promise<MarketState> {
@@ -76,11 +101,11 @@ export class MarketAdvance {
   }
 
   /** What moves with time by no formula here: a pool while its amplification moves, and a vault while rewards vest. */
-  #movingParts(previous: MarketState, touched: MarketParts): Pick<MarketParts, "stablePools" | "desk"> {
+  #movingParts(previous: MarketState, touched: MarketParts): Pick<MarketParts, "stablePools" | "vault"> {
     const ramping = previous.stablePools.flatMap(({ rampEndsAt }, at) => (rampEndsAt > previous.timestamp ? at : []));
     return {
       stablePools: new Set([...touched.stablePools, ...ramping]),
-      desk: touched.desk || previous.desk.vaultUnvestedWei > 0n,
+      vault: touched.vault || previous.desk.vaultUnvestedWei > 0n,
     };
   }
 
@@ -92,13 +117,19 @@ export class MarketAdvance {
     });
   }
 
-  #priceOf(reserve: ReserveState, feeds: readonly FeedState[], isRead: boolean): bigint {
-    return isRead ? reserve.priceE8 : (feeds[this.#sourceOf(reserve)]?.answerE8 ?? 0n);
+  #answerFor(reserve: ReserveState, feeds: readonly FeedState[]): bigint {
+    return feeds[this.#sourceOf(reserve)]?.answerE8 ?? 0n;
   }
 
   #sourceOf({ priceSource }: ReserveState): number {
     return this.#feedPlaces.get(priceSource.toLowerCase()) ?? -1;
   }
+}
+
+/** The issuer's side with what was read of it in place of what was carried. */
+function issuerAfter(carried: DeskState, { desk, vault }: MarketParts, read = carried): DeskState {
+  const { vaultTotalAssetsWei, vaultTotalSupplyWei, vaultUnvestedWei } = vault ? read : carried;
+  return { ...(desk ? read : carried), vaultTotalAssetsWei, vaultTotalSupplyWei, vaultUnvestedWei };
 }
 
 /** A list with the members at these places taken, in order, from another. */

@@ -4,11 +4,12 @@ export interface MarketParts {
   readonly feeds: ReadonlySet<number>;
   readonly stablePools: ReadonlySet<number>;
   readonly pairs: ReadonlySet<number>;
-  /** The desk, USDe, its backing and the vault go together. */
+  /** The desk, USDe and its backing go together. */
   readonly desk: boolean;
+  readonly vault: boolean;
 }
 
 /** Whether there is anything in it. */
-export function isEmpty({ reserves, feeds, stablePools, pairs, desk }: MarketParts): boolean {
-  return !desk && reserves.size + feeds.size + stablePools.size + pairs.size === 0;
+export function isEmpty({ reserves, feeds, stablePools, pairs, desk, vault }: MarketParts): boolean {
+  return !desk && !vault && reserves.size + feeds.size + stablePools.size + pairs.size === 0;
 }

@@ -16,13 +16,14 @@ export type TouchableMarket = Pick<Market, "addresses" | "reserves" | "feeds" | 
  * Tells which parts of a market a block can have changed, from its logs.
  *
  * A pool's log names the reserves it is about; aTokens and debt tokens stand for theirs; a log of a feed, a stable pool or a
- * pair stands for it; the desk is touched by its own, its backing's and its vault's logs, by any transfer from or to one of them,
- * by USDe minted or burnt, and by a transaction sent to it, since its global cap changes without a log.
+ * pair stands for it; the desk is touched by its own and its backing's logs, by any transfer from or to one of them, by USDe minted or burnt, and
+ * by a transaction sent to it, since its global cap changes without a log; the vault by its logs and transfers, and by transactions.
  */
 export class TouchedParts {
   readonly #pool: string;
   readonly #usde: string | undefined;
   readonly #desk: ReadonlySet<string>;
+  readonly #vault: ReadonlySet<string>;
   readonly #governance: ReadonlySet<string>;
   readonly #assets: ReadonlyMap<string, number>;
   readonly #reserveTokens: ReadonlyMap<string, number>;
@@ -38,7 +39,8 @@ export class TouchedParts {
     const { provider, pool, configurator, oracle } = addresses.lending;
     this.#pool = pool.toLowerCase();
     this.#usde = issuer.usde?.toLowerCase();
-    this.#desk = lowerCase([issuer.desk, issuer.backing, issuer.vault]);
+    this.#desk = lowerCase([issuer.desk, issuer.backing]);
+    this.#vault = lowerCase([issuer.vault]);
     this.#governance = lowerCase([provider, configurator, oracle]);
     this.#assets = places(reserves);
     this.#reserveTokens = new Map(
@@ -59,6 +61,7 @@ export class TouchedParts {
       stablePools: new Set<number>(),
       pairs: new Set<number>(),
       desk: recipients.some((address) => this.#desk.has(address.toLowerCase())),
+      vault: recipients.some((address) => this.#vault.has(address.toLowerCase())),
     };
     for (const log of logs) {
       const address = log.address.toLowerCase();
@@ -73,7 +76,8 @@ export class TouchedParts {
       addIfKnown(touched.feeds, this.#feeds.get(address));
       addIfKnown(touched.stablePools, this.#stablePools.get(address));
       addIfKnown(touched.pairs, this.#pairs.get(address));
-      touched.desk ||= this.#isOfDesk(address, log);
+      touched.desk ||= isAbout(this.#desk, address, log) || this.#changesSupply(address, log);
+      touched.vault ||= isAbout(this.#vault, address, log);
     }
     return touched;
   }
@@ -82,11 +86,15 @@ export class TouchedParts {
     return topics.slice(1).flatMap((topic) => this.#assets.get(addressIn(topic)) ?? []);
   }
 
-  #isOfDesk(address: string, { topics }: ChainLog): boolean {
-    if (this.#desk.has(address)) return true;
-    const named = topics.slice(1).map(addressIn);
-    return named.some((name) => this.#desk.has(name) || (address === this.#usde && name === ZERO_ADDRESS));
+  /** USDe minted or burnt. */
+  #changesSupply(address: string, { topics }: ChainLog): boolean {
+    return address === this.#usde && topics.slice(1).some((topic) => addressIn(topic) === ZERO_ADDRESS);
   }
+}
+
+/** Whether a log is one of these contracts', or names one of them. @param address The log's, in lower case. */
+function isAbout(contracts: ReadonlySet<string>, address: string, { topics }: ChainLog): boolean {
+  return contracts.has(address) || topics.slice(1).some((topic) => contracts.has(addressIn(topic)));
 }
 
 function places(parts: readonly { readonly address: Address }[]): ReadonlyMap<string, number> {

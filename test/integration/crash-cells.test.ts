@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { network } from "hardhat";
 import { cellRecord, type CellRecord } from "../../scripts/metrics/cell-record.ts";
+import { addressesToTrack } from "../../scripts/engine/tracking.ts";
 import { parseRecordLine } from "../../scripts/lib/record-reader.ts";
 import type { Address } from "../../scripts/protocol/hex.ts";
 import { addressOf, loopLabel } from "../../scripts/scenarios/october-2025/cast.ts";
@@ -41,6 +42,14 @@ describe("crash of October 2025", function () {
   });
 
   describe("prepare", function () {
+    it("knows from the set-up's logs alone what every account holds", async function () {
+      const { market, cast, openingAccounts } = chain;
+      const agents = [...cast.accounts.values()].map(({ address }) => ({ address }));
+      const all = addressesToTrack(market, agents, [cast.holders.address]);
+      expect(all.length).to.be.greaterThan(agents.length);
+      expect(await openingAccounts.read(all)).to.deep.equal(await market.readAccounts(all));
+    });
+
     it("leaves every borrower with the collateral and the debt of the plan, in its e-mode", async function () {
       const { cast, pool } = chain;
       const { loopers, whales, blueChips } = cast.population;

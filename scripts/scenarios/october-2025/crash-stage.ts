@@ -96,12 +96,18 @@ export class CrashStage {
 /** Run every cell of an input on one chain, each branched from one set-up, in the order of the input. */
 export async function runCrash(
   input: CrashInput,
-  edge: StageEdge & { readonly onBlock?: (cell: number, block: BlockLine) => void },
+  edge: StageEdge & {
+    readonly onBlock?: (cell: number, block: BlockLine) => void;
+    /** Told of each finished cell, whose record is whole by then. */
+    readonly onCell?: (cell: CrashCell) => void;
+  },
 ): Promise<CrashRun> {
   const stage = await CrashStage.open(input, edge);
   const cells: CrashCell[] = [];
   for (const [index, plan] of input.cells.entries()) {
-    cells.push(await stage.run(plan, { onBlock: (block) => edge.onBlock?.(index, block) }));
+    const cell = await stage.run(plan, { onBlock: (block) => edge.onBlock?.(index, block) });
+    cells.push(cell);
+    edge.onCell?.(cell);
   }
   return { setUpMilliseconds: stage.setUpMilliseconds, cells };
 }

@@ -60,7 +60,7 @@ export async function prepare({ provider, definition, parameters, seed, backend 
     );
     await market.refreshEModes();
   }
-  const openingAccounts = new OpeningAccounts(market);
+  const openingAccounts = new OpeningAccounts(chain, market);
   return { chain, market, decoder: marketDecoder(), cast, keeperContracts, openingAccounts, parameters, seed };
 }
 

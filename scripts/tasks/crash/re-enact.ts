@@ -8,7 +8,7 @@ import { readMarketSources } from "../../lib/market-sources.ts";
 import { readRecord } from "../../lib/record-reader.ts";
 import { stableJson } from "../../lib/stable-json.ts";
 import type { BlockLine, RecordLine } from "../../lib/record.ts";
-import { cellRecord, type CellRecord } from "../../metrics/cell-record.ts";
+import { cellRecord } from "../../metrics/cell-record.ts";
 import { poolSpotPriceE8 } from "../../metrics/usde-prices.ts";
 import { summarizeCell } from "../../metrics/summarize-cell.ts";
 import { crashTable } from "../../reports/crash-table.ts";
@@ -20,7 +20,7 @@ import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
 import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
 import { WholeFile } from "../whole-file.ts";
 import { readCrashInput, type CrashInput, type CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
-import { runCrash, type CrashRun } from "../../scenarios/october-2025/crash-stage.ts";
+import { runCrash, type CrashCell, type CrashRun } from "../../scenarios/october-2025/crash-stage.ts";
 import { runInProcesses } from "./run-in-processes.ts";
 
 const SCENARIOS = ["october-2025"];
@@ -62,17 +62,29 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
   const started = performance.now();
   const bar = progressBar(input, args.json);
   const { onBlock } = bar;
+  // Records are read as they come, while other processes still run.
+  const reading = new Map<string, Promise<ReportedCell>>();
+  const onCell = (cell: CrashCell): void => {
+    const reported = readCell(out, cell);
+    reported.catch(() => undefined); // whoever awaits it is told
+    reading.set(cell.recordFile, reported);
+  };
   const result =
     processes > 1
-      ? await runInProcesses({ input: text, cells: input.cells.length, out, processes, onBlock })
+      ? await runInProcesses({ input: text, cells: input.cells.length, out, processes, onBlock, onCell })
       : await runCrash(input, {
           provider: (await hre.network.create("sim")).provider,
           now: () => performance.now(),
           recordPath: (fileName) => join(out, fileName),
           onBlock,
+          onCell,
         });
   bar.stop();
-  await report(input, result, out, args, performance.now() - started);
+  const milliseconds = performance.now() - started;
+  const reported = await Promise.all(
+    result.cells.map(({ recordFile }) => reading.get(recordFile) as Promise<ReportedCell>),
+  );
+  report(input, { ...result, reported }, out, args, milliseconds);
 }
 
 /**
@@ -140,17 +152,14 @@ function progressBar({ cells, parameters }: CrashInput, isJson: boolean) {
 }
 
 /** Reduce the records to summary, table and page, and write the files. */
-async function report(
+function report(
   input: CrashInput,
-  result: CrashRun,
+  result: CrashRun & { readonly reported: readonly ReportedCell[] },
   out: string,
   args: CrashArguments,
   milliseconds: number,
-): Promise<void> {
-  const reported: ReportedCell[] = [];
-  for (const { recordFile, recordSha256 } of result.cells) {
-    reported.push({ record: await readCell(join(out, recordFile)), sha256: recordSha256, recordFile });
-  }
+): void {
+  const { reported } = result;
   const cells = reported.map(({ record, sha256 }) => summarizeCell(record, sha256));
   const sum = (count: (cell: CrashRun["cells"][number]) => number) =>
     result.cells.reduce((total, cell) => total + count(cell), 0);
@@ -185,10 +194,10 @@ async function report(
   console.log(`records, summary and report: ${out}; open ${join(out, "report.html")}`);
 }
 
-async function readCell(path: string): Promise<CellRecord> {
+async function readCell(out: string, { recordFile, recordSha256 }: CrashCell): Promise<ReportedCell> {
   const lines: RecordLine[] = [];
-  for await (const line of readRecord(path)) lines.push(line);
-  return cellRecord(lines);
+  for await (const line of readRecord(join(out, recordFile))) lines.push(line);
+  return { record: cellRecord(lines), sha256: recordSha256, recordFile };
 }
 
 function commandOf(input: CrashInput, { scenario, oracle, backing, backend, sets: texts }: CrashArguments): string {

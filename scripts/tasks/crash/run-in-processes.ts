@@ -20,6 +20,8 @@ export interface ProcessPlan {
   readonly out: string;
   readonly processes: number;
   readonly onBlock: (cell: number, block: BlockLine) => void;
+  /** Told of each finished cell, whose record is whole by then. */
+  readonly onCell: (cell: CrashCell) => void;
 }
 
 /**
@@ -43,7 +45,10 @@ export async function runInProcesses(plan: ProcessPlan): Promise<CrashRun> {
       children.map((child) =>
         serve(child, plan, () => waiting.shift(), {
           setUp: (milliseconds) => setUps.push(milliseconds),
-          done: (cell, result) => finished.set(cell, result),
+          done: (cell, result) => {
+            finished.set(cell, result);
+            plan.onCell(result);
+          },
         }),
       ),
     );
