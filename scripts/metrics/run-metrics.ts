@@ -1,7 +1,9 @@
 import { accountResults } from "./account-results.ts";
 import type { CellRecord } from "./cell-record.ts";
 import { isLiquidationAttempt } from "./liquidation-attempt.ts";
+import { debtUnderBps } from "./shock-curve.ts";
 import { summarizeCell, type CellSummary } from "./summarize-cell.ts";
+import { usedPriceE8, venuePriceE8 } from "./usde-prices.ts";
 
 /** What a metric's integer counts: USD or a price with 8 decimals, 18-decimal tokens, basis points, seconds, or things. */
 export type MetricUnit = "base" | "priceE8" | "wei" | "bps" | "seconds" | "count";
@@ -18,6 +20,8 @@ export interface RunMetric {
 }
 
 const BPS = 10_000n;
+/** Health factor 1.05: a fall of 4.8 % reaches it. */
+const NEAR_LIQUIDATION_WAD = 105n * 10n ** 16n;
 /** Kinds of agents that borrow; a looper that is asleep is a plain borrower. */
 const BORROWERS: ReadonlySet<string> = new Set(["looper", "whale", "borrower"]);
 
@@ -36,6 +40,24 @@ export const RUN_METRICS = {
     title: "latent bad debt, worst",
     better: "lower",
     of: (_, { badDebt }) => badDebt.latentPeakBase,
+  },
+  dustBase: {
+    unit: "base",
+    title: "bad debt too small to liquidate",
+    better: "lower",
+    of: (_, { badDebt }) => badDebt.dustBase,
+  },
+  badDebtShareBps: {
+    unit: "bps",
+    title: "bad debt over what was borrowed",
+    better: "lower",
+    of: (_, { badDebt, supply }) => shareBps(badDebt.deficitBase + badDebt.latentBase, supply.borrowedStartBase),
+  },
+  protocolResultBase: {
+    unit: "base",
+    title: "fees of liquidations less deficit",
+    better: "higher",
+    of: (_, { liquidations, badDebt }) => liquidations.protocolFeeBase - badDebt.deficitBase,
   },
   liquidatedBase: {
     unit: "base",
@@ -68,8 +90,50 @@ export const RUN_METRICS = {
     of: ({ actions }) => {
       const attempts = actions.filter(isLiquidationAttempt);
       const failed = attempts.filter(({ status }) => status !== "success").length;
-      return attempts.length === 0 ? undefined : (BigInt(failed) * BPS) / BigInt(attempts.length);
+      return shareBps(BigInt(failed), BigInt(attempts.length));
     },
+  },
+  unprofitableShareBps: {
+    unit: "bps",
+    title: "share of liquidatable debt that nobody took",
+    better: "lower",
+    of: (_, { liquidations }) => liquidations.unprofitableShareBps,
+  },
+  toxicShareBps: {
+    unit: "bps",
+    title: "share of liquidated debt beyond the toxicity frontier",
+    better: "lower",
+    of: (_, { liquidations }) => liquidations.toxicShareBps,
+  },
+  largestSaleBase: {
+    unit: "base",
+    title: "largest sale within the bonus",
+    better: "higher",
+    of: (_, { liquidations }) => liquidations.largestSaleBase,
+  },
+  cascadeRoundCount: {
+    unit: "count",
+    title: "rounds of the longest cascade",
+    better: "lower",
+    of: (_, { cascade }) => BigInt(cascade.rounds),
+  },
+  reproductionBps: {
+    unit: "bps",
+    title: "liquidations caused by each, 10,000 = one",
+    better: "lower",
+    of: (_, { cascade }) => cascade.reproductionBps,
+  },
+  saleAmplificationBps: {
+    unit: "bps",
+    title: "USDe sold in pools over that of exogenous sellers",
+    better: "lower",
+    of: (_, { cascade }) => cascade.saleAmplificationBps,
+  },
+  priceAmplificationBps: {
+    unit: "bps",
+    title: "fall in the pool over fall at the venue",
+    better: "lower",
+    of: (_, { cascade }) => cascade.priceAmplificationBps,
   },
   penaltiesBase: {
     unit: "base",
@@ -99,6 +163,18 @@ export const RUN_METRICS = {
     title: "debt that could be liquidated, peak",
     better: "lower",
     of: ({ blocks }) => largest(blocks.map(({ liquidatable }) => liquidatable.debtBase)),
+  },
+  nearLiquidationBps: {
+    unit: "bps",
+    title: "share of debt within 5 % of liquidation at the start",
+    better: "lower",
+    of: ({ health: [first] }) => (first === undefined ? undefined : debtUnderBps(first, NEAR_LIQUIDATION_WAD)),
+  },
+  oracleErrorBps: {
+    unit: "bps",
+    title: "price used against the venue's, worst",
+    better: "lower",
+    of: worstOracleErrorBps,
   },
   peakUtilizationBps: {
     unit: "bps",
@@ -181,7 +257,22 @@ function loopUsageBps({ header, start }: CellRecord): bigint | undefined {
   const loopers = new Set(header.agents.filter(({ group }) => group.startsWith("loopers")).map(({ label }) => label));
   const accounts = start.accounts.filter(({ label }) => loopers.has(label));
   const collateralBase = sum(accounts.map((account) => account.collateralBase));
-  return collateralBase === 0n ? undefined : (sum(accounts.map(({ debtBase }) => debtBase)) * BPS) / collateralBase;
+  return shareBps(sum(accounts.map(({ debtBase }) => debtBase)), collateralBase);
+}
+
+/** The largest distance of the price used from the venue's, of the venue's; undefined where a block never has both. */
+function worstOracleErrorBps({ blocks }: CellRecord): bigint | undefined {
+  const errors = blocks.flatMap((block) => {
+    const [usedE8, venueE8] = [usedPriceE8(block), venuePriceE8(block)];
+    if (usedE8 === undefined || venueE8 === undefined || venueE8 === 0n) return [];
+    return [((usedE8 > venueE8 ? usedE8 - venueE8 : venueE8 - usedE8) * BPS) / venueE8];
+  });
+  return errors.length === 0 ? undefined : largest(errors);
+}
+
+/** A part of a whole; undefined of nothing. */
+function shareBps(part: bigint, whole: bigint): bigint | undefined {
+  return whole === 0n ? undefined : (part * BPS) / whole;
 }
 
 function sum(values: readonly bigint[]): bigint {

@@ -4,13 +4,13 @@ import { convergence, type ConvergencePoint } from "./estimators/convergence.ts"
 import { negated, relativeHalfWidth, type Estimate } from "./estimators/estimate.ts";
 import { meanEstimate } from "./estimators/moments.ts";
 import { quantileEstimate } from "./estimators/quantile.ts";
-import { expectedShortfall } from "./estimators/tail-risk.ts";
+import { entropicValueAtRisk, expectedShortfall } from "./estimators/tail-risk.ts";
 import { plainValue } from "./plain-value.ts";
 import { runMetric, type RunMetricName } from "./run-metrics.ts";
 import { runKey, type StudyRow } from "./study-row.ts";
 
 /** What of a metric's distribution over seeds is asked for; the tail is the bad one of the metric. */
-export const STATISTICS = ["mean", "median", "var95", "var99", "es95", "max"] as const;
+export const STATISTICS = ["mean", "median", "var95", "var99", "es95", "evar99", "max"] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
 /** A parameter that a study varies; paths that only move with it are not named. */
@@ -84,6 +84,8 @@ export interface StudyAnswer {
 }
 
 const WORST_SHOWN = 12;
+/** Each one searches for its own scale, so they are dearer than others. */
+const ENTROPIC_RESAMPLES = 200;
 
 /**
  * Summarize the finished rows of a study.
@@ -169,6 +171,12 @@ export function statisticOf(
           rng,
           ...(confidence === undefined ? {} : { confidence }),
         });
+      case "evar99":
+        return bootstrapEstimate(losses, (sorted) => entropicValueAtRisk(sorted, 0.99), {
+          rng,
+          resamples: ENTROPIC_RESAMPLES,
+          ...(confidence === undefined ? {} : { confidence }),
+        });
       case "max": {
         const worst = losses.at(-1) ?? 0;
         return { value: worst, low: worst, high: null };
@@ -198,6 +206,7 @@ function summarizeMetric(values: readonly number[], name: RunMetricName, rng: Rn
     var95: of("var95"),
     var99: of("var99"),
     es95: of("es95"),
+    evar99: of("evar99"),
     max: of("max"),
   };
 }

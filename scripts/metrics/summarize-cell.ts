@@ -1,7 +1,11 @@
+import { cascadeRounds, priceAmplificationBps, reproductionBps, saleAmplificationBps } from "./cascade.ts";
 import type { CellRecord } from "./cell-record.ts";
+import { dustBase } from "./dust.ts";
 import { keeperResults } from "./keeper-results.ts";
 import { isLiquidationAttempt } from "./liquidation-attempt.ts";
+import { largestSaleWithinBonusBase, toxicShareBps, unprofitableShareBps } from "./liquidation-economics.ts";
 import type { PriceBelow } from "./price-below.ts";
+import { shockCurve, type ShockPoint } from "./shock-curve.ts";
 import { usdePrices } from "./usde-prices.ts";
 
 /** One cell of a study as `summary.json` holds it, defined in docs/metrics.md. Base amounts are USD with 8 decimals. */
@@ -25,13 +29,26 @@ export interface CellSummary {
     readonly protocolFeeBase: bigint;
     /** Liquidations that were sent and reverted. */
     readonly failedAttempts: number;
+    readonly largestSaleBase: bigint;
+    readonly toxicShareBps: bigint | undefined;
+    readonly unprofitableShareBps: bigint | undefined;
   };
+  readonly cascade: {
+    readonly rounds: number;
+    readonly reproductionBps: bigint | undefined;
+    readonly saleAmplificationBps: bigint | undefined;
+    readonly priceAmplificationBps: bigint | undefined;
+  };
+  /** What a fall of all collateral would have made liquidatable when the window opened; empty without such a reading. */
+  readonly shockCurve: readonly ShockPoint[];
   readonly badDebt: {
     /** Booked by the pool, at the end. */
     readonly deficitBase: bigint;
     /** Not booked: debt above what the collateral is worth, at the end; and at its worst. */
     readonly latentBase: bigint;
     readonly latentPeakBase: bigint;
+    /** Part of the latent: too small to be worth liquidating. */
+    readonly dustBase: bigint;
   };
   readonly lending: {
     /** Of any reserve with debt. */
@@ -76,6 +93,13 @@ export function summarizeCell(record: CellRecord, recordSha256: string): CellSum
     backing: record.header.cell.backing,
     usde: { ...pool, oracle, venue },
     liquidations: liquidations(record, supply.usdeCollateralStartWei),
+    cascade: {
+      rounds: cascadeRounds(record),
+      reproductionBps: reproductionBps(record),
+      saleAmplificationBps: saleAmplificationBps(record),
+      priceAmplificationBps: priceAmplificationBps(record),
+    },
+    shockCurve: record.health[0] === undefined ? [] : shockCurve(record.health[0]),
     badDebt: badDebt(record),
     lending: lending(record),
     redemptions: { usdeWei: redeemedUsdeWei(record) },
@@ -85,7 +109,8 @@ export function summarizeCell(record: CellRecord, recordSha256: string): CellSum
   };
 }
 
-function liquidations({ events, actions }: CellRecord, usdeStartWei: bigint): CellSummary["liquidations"] {
+function liquidations(record: CellRecord, usdeStartWei: bigint): CellSummary["liquidations"] {
+  const { events, actions } = record;
   let count = 0;
   let collateralBase = 0n;
   let debtBase = 0n;
@@ -114,15 +139,20 @@ function liquidations({ events, actions }: CellRecord, usdeStartWei: bigint): Ce
     bonusBase,
     protocolFeeBase,
     failedAttempts: actions.filter((action) => action.status === "reverted" && isLiquidationAttempt(action)).length,
+    largestSaleBase: largestSaleWithinBonusBase(record),
+    toxicShareBps: toxicShareBps(record),
+    unprofitableShareBps: unprofitableShareBps(record),
   };
 }
 
-function badDebt({ blocks }: CellRecord): CellSummary["badDebt"] {
+function badDebt(record: CellRecord): CellSummary["badDebt"] {
+  const { blocks } = record;
   const last = blocks.at(-1);
   return {
     deficitBase: last?.deficitBase ?? 0n,
     latentBase: last?.latentBadDebtBase ?? 0n,
     latentPeakBase: largest(blocks.map((block) => block.latentBadDebtBase)),
+    dustBase: dustBase(record),
   };
 }
 

@@ -10,6 +10,7 @@ export const STATISTIC_NAMES: Readonly<Record<Statistic, string>> = {
   var95: "VaR 95",
   var99: "VaR 99",
   es95: "expected shortfall 95",
+  evar99: "entropic value at risk 99",
   max: "worst run",
 };
 

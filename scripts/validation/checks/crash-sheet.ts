@@ -78,9 +78,7 @@ function findings(cell: CrashCellFigures): readonly Finding[] {
       "0.2 %",
       badDebt.deficitBase + badDebt.latentBase,
       liquidations.collateralBase,
-      {
-        high: 1,
-      },
+      { high: 1, note: "of altcoin collateral, with assumed LTVs of low confidence (docs/model.md)" },
     ),
     share("V24 redeemed over supply", "8-14 % in 24 h", redemptions.usdeWei, supply.usdeSupplyStartWei, {
       low: 6,
@@ -122,6 +120,7 @@ function ofVenue({ usde }: CrashCellFigures): readonly Finding[] {
       high: 90,
       decimals: 0,
       unit: " min",
+      note: "redemption holds the pool within 0.1 % of the peg here, and its lowest moment is another's",
     }),
   ];
 }
@@ -132,7 +131,7 @@ function share(
   published: string,
   part: number,
   whole: number | undefined,
-  range: { readonly low?: number; readonly high?: number },
+  range: { readonly low?: number; readonly high?: number; readonly note?: string },
 ): Finding {
   if (whole === undefined || whole === 0) return notModelled(what, published, "the summary is of an older version");
   return within({ what, published, got: (100 * part) / whole, decimals: 3, unit: " %", ...range });

@@ -2,7 +2,16 @@ import { expect } from "chai";
 import { isRunMetricName, measureRun, RUN_METRIC_NAMES, runMetric } from "../../../scripts/metrics/run-metrics.ts";
 import { plainValue } from "../../../scripts/metrics/plain-value.ts";
 import { summarizeCell } from "../../../scripts/metrics/summarize-cell.ts";
-import { FOUR_CELLS, smallCrash } from "../../fixtures/record.ts";
+import type { HealthLine } from "../../../scripts/lib/record.ts";
+import {
+  accountsLine,
+  blockLine,
+  FOUR_CELLS,
+  headerLine,
+  liquidationEvent,
+  record as makeRecord,
+  smallCrash,
+} from "../../fixtures/record.ts";
 
 describe("measureRun", () => {
   const records = FOUR_CELLS.map((cell) => smallCrash(cell));
@@ -40,6 +49,41 @@ describe("measureRun", () => {
       expect(measured.borrowerLossBase).to.equal(-gains((kind) => ["looper", "whale", "borrower"].includes(kind)));
       expect(measured.valueLeakageBase).to.equal(gains((kind) => ["keeper", "arbitrageur"].includes(kind)));
     }
+  });
+
+  it("takes bad debt over what was borrowed, and fees less deficit as the protocol's result", () => {
+    const header = headerLine();
+    const start = accountsLine("start", header);
+    const accounts = start.accounts.map((account) => ({ ...account, debtBase: 200n }));
+    const measured = measureRun(
+      makeRecord({
+        header,
+        start: { ...start, accounts },
+        events: [liquidationEvent({ protocolFeeBase: 7n })],
+        blocks: [blockLine(0, { deficitBase: 40n, latentBadDebtBase: 60n })],
+      }),
+    );
+    expect(measured.badDebtShareBps).to.equal(1_000n);
+    expect(measured.protocolResultBase).to.equal(-33n);
+  });
+
+  it("takes the worst distance of the price used from the venue's, of the venue's", () => {
+    const block = (step: number, usedE8: bigint, venueE8: bigint) =>
+      blockLine(step, { oraclePricesE8: { USDe: usedE8 }, referencePricesE8: { USDe: venueE8 } });
+    const blocks = [block(0, 100n, 100n), block(1, 100n, 80n), block(2, 90n, 100n)];
+    expect(measureRun(makeRecord({ blocks })).oracleErrorBps).to.equal(2_500n);
+  });
+
+  it("takes the debt near liquidation from the first distribution of health factors", () => {
+    const line = (step: number, near: bigint): HealthLine => ({
+      type: "health",
+      step,
+      boundsWad: [10n ** 18n, 105n * 10n ** 16n],
+      debtBase: [0n, near, 100n - near],
+      accounts: [0, 1, 1],
+    });
+    expect(measureRun(makeRecord({ health: [line(0, 25n), line(10, 90n)] })).nearLiquidationBps).to.equal(2_500n);
+    expect(measureRun(makeRecord()).nearLiquidationBps).to.equal(null);
   });
 
   it("is null for the usage of loops where nobody loops", () => {
