@@ -99,19 +99,19 @@ function blockedWithdrawalsBase(market: Market, state: MarketState, agents: read
   let sum = 0n;
   for (const agent of agents) {
     for (const { symbol, amountUnits } of agent.unmetWithdrawals?.() ?? []) {
-      sum += baseValue(market, state, market.reserve(symbol).id, amountUnits);
+      sum += baseValue(market, state, market.reserves.indexOf(market.reserve(symbol)), amountUnits);
     }
   }
   return sum;
 }
 
-function baseValue(market: Market, state: MarketState, reserveId: number, units: bigint): bigint {
-  const unit = 10n ** BigInt(market.reserves[reserveId]?.decimals ?? 0);
-  return mulDivFloor(units, state.reserves[reserveId]?.priceE8 ?? 0n, unit);
+function baseValue(market: Market, state: MarketState, at: number, units: bigint): bigint {
+  const unit = 10n ** BigInt(market.reserves[at]?.decimals ?? 0);
+  return mulDivFloor(units, state.reserves[at]?.priceE8 ?? 0n, unit);
 }
 
-function symbolOf(market: Market, reserveId: number): string {
-  return market.reserves[reserveId]?.symbol ?? String(reserveId);
+function symbolOf(market: Market, at: number): string {
+  return market.reserves[at]?.symbol ?? String(at);
 }
 
 function inverseWad(priceWad: bigint): bigint {

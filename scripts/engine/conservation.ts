@@ -22,21 +22,20 @@ export async function readSupplies(chain: Chain, market: Market): Promise<Readon
   return supplies;
 }
 
+type Checks = EndLine["conservation"];
+
 /**
- * Check at the end of a run that nothing appeared or vanished: each token's supply is what its events say, the tracked
- * balances add up to it, and each reserve's scaled supply and debt are the sum of its holders'. All exact.
+ * Check at the end of a run that each token's supply is what its events say, exactly. One eth_call a token.
  *
  * @param startSupplies From `readSupplies` at the block the ledger was opened.
  */
-export async function conservation(
+export async function supplyChecks(
   chain: Chain,
   market: Market,
-  accounts: TrackedAccounts,
   ledger: TokenLedger,
   startSupplies: ReadonlyMap<Address, bigint>,
-): Promise<EndLine["conservation"]> {
-  const checks: EndLine["conservation"][number][] = [];
-  const holders = accounts.addresses.map((address) => accounts.holdings(address));
+): Promise<Checks> {
+  const checks: Checks[number][] = [];
   for (const { name, address } of balancedTokens(market)) {
     checks.push({
       what: `${name}: supply at the start + minted - burnt = supply`,
@@ -44,6 +43,23 @@ export async function conservation(
       actualUnits: await readTotalSupply(chain, address),
     });
   }
+  return checks;
+}
+
+/**
+ * Check at the end of a run that follows every holder that nothing appeared or vanished: the tracked balances add up to each
+ * token's supply, and each reserve's scaled supply and debt are the sum of its holders'. All exact.
+ *
+ * @param startSupplies From `readSupplies` at the block the ledger was opened.
+ */
+export function holderChecks(
+  market: Market,
+  accounts: TrackedAccounts,
+  ledger: TokenLedger,
+  startSupplies: ReadonlyMap<Address, bigint>,
+): Checks {
+  const checks: Checks[number][] = [];
+  const holders = accounts.addresses.map((address) => accounts.holdings(address));
   for (const [at, token] of market.tokens.entries()) {
     checks.push({
       what: `${token.symbol}: supply = sum of tracked balances`,

@@ -119,7 +119,7 @@ export class FieldEvents {
       case "DeficitCreated": {
         const reserve = this.#reserve(args, "debtAsset");
         const amountUnits = integer(args, "amountCreated");
-        const priceE8 = context.before.reserves[reserve.id]?.priceE8 ?? 0n;
+        const priceE8 = context.before.reserves[this.#place(reserve)]?.priceE8 ?? 0n;
         return {
           name: "deficit",
           user: text(args, "user"),
@@ -149,11 +149,14 @@ export class FieldEvents {
     const feeUnits = this.#protocolFee(collateral, user, events, at);
     const takenUnits = collateralUnits + feeUnits;
 
-    const debtPriceE8 = context.before.reserves[debt.id]?.priceE8 ?? 0n;
+    const debtPriceE8 = context.before.reserves[this.#place(debt)]?.priceE8 ?? 0n;
     const debtBase = valueCeil(debtToCoverUnits, debtPriceE8, debt);
     const bonusBps = this.#liquidationBonusBps(collateral, user, context);
     const collateralPriceE8 = priceUsed(
-      [context.before.reserves[collateral.id]?.priceE8 ?? 0n, context.after.reserves[collateral.id]?.priceE8 ?? 0n],
+      [
+        context.before.reserves[this.#place(collateral)]?.priceE8 ?? 0n,
+        context.after.reserves[this.#place(collateral)]?.priceE8 ?? 0n,
+      ],
       impliedPrice(takenUnits, collateral, debtToCoverUnits, debtPriceE8, debt, bonusBps),
     );
     const bonusUnits = takenUnits - percentDivHalfUp(takenUnits, bonusBps);
@@ -170,6 +173,11 @@ export class FieldEvents {
       protocolFeeBase: valueFloor(feeUnits, collateralPriceE8, collateral),
       collateralPriceE8,
     };
+  }
+
+  /** Place in a reading's list: a handle need not have taken up every reserve of its pool. */
+  #place(reserve: ReserveInfo): number {
+    return this.#market.reserves.indexOf(reserve);
   }
 
   #protocolFee(collateral: ReserveInfo, user: string, events: readonly DecodedEvent[], at: number): bigint {
@@ -192,7 +200,7 @@ export class FieldEvents {
     if (category !== undefined && ((category.collateralBitmap >> BigInt(collateral.id)) & 1n) === 1n) {
       return category.liquidationBonusBps;
     }
-    return ((context.before.reserves[collateral.id]?.configuration ?? 0n) >> 32n) & 0xffffn;
+    return ((context.before.reserves[this.#place(collateral)]?.configuration ?? 0n) >> 32n) & 0xffffn;
   }
 
   #deskFact({ name, args }: DecodedEvent): Fact | undefined {

@@ -6,7 +6,7 @@ import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
 import type { MarketState } from "../protocol/market-state.ts";
 import { blockLine } from "./block-line.ts";
-import { balancedTokens, conservation, readSupplies } from "./conservation.ts";
+import { balancedTokens, holderChecks, readSupplies, supplyChecks } from "./conservation.ts";
 import { FieldEvents } from "./field-events.ts";
 import { healthLine } from "./health-line.ts";
 import { holderQueries } from "./holder-queries.ts";
@@ -25,6 +25,8 @@ export interface RecorderParts {
   readonly accounts: TrackedAccounts;
   readonly record: RecordSink;
   readonly referenceNames: Readonly<Record<string, string>>;
+  /** Whether the accounts are all holders there are. */
+  readonly followsEverybody: boolean;
   /** Of the first step. */
   readonly world: World;
 }
@@ -117,11 +119,14 @@ export class Recorder {
 
   /** Take stock again, check that everything balances, and end the record. */
   async close(blocks: number, transactions: number): Promise<RunTotals> {
-    const { chain, market, accounts, record, referenceNames } = this.#parts;
+    const { chain, market, accounts, record, referenceNames, followsEverybody } = this.#parts;
     const prices = trueValues(market, accounts.state, this.#world, referenceNames);
     const etherPriceE8 = this.#world.referencePricesE8["ETH"] ?? 0n;
     record(endLine(market, this.#startStock, this.#stock(), prices, etherPriceE8));
-    const checks = await conservation(chain, market, accounts, this.#ledger, this.#startSupplies);
+    const checks = [
+      ...(await supplyChecks(chain, market, this.#ledger, this.#startSupplies)),
+      ...(followsEverybody ? holderChecks(market, accounts, this.#ledger, this.#startSupplies) : []),
+    ];
     const reads = chain.counts.calls - this.#readsBefore;
     record({ type: "end", blocks, transactions, reads, conservation: checks });
     return { blocks, transactions, reads };

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly agents: readonly Agent[];
   /** Holders that are no agent, no agent's contract and no contract of the market, such as a faucet. */
   readonly alsoTracked?: readonly Address[];
+  /** False where holders exist that the run does not follow, as on a fork: then nothing is said of sums over holders. */
+  readonly followsEverybody?: boolean;
   /** Accounts that the caller has read, unchanged since; all others are read at the start. */
   readonly openingAccounts?: readonly AccountState[];
   /** The run's root stream: each agent draws from its fork by label. */
@@ -81,7 +83,11 @@ export async function run(options: RunOptions): Promise<RunTotals> {
   const accounts = await openAccounts(options, startWorld);
   const mempool = new Mempool(chain, options.decoder);
   const touched = new TouchedAccounts(market);
-  const recorder = await Recorder.open({ chain, market, agents, accounts, record, referenceNames, world: startWorld });
+  const { followsEverybody = true } = options;
+  const recorder = await Recorder.open({
+    ...{ chain, market, agents, accounts, record, referenceNames, followsEverybody },
+    world: startWorld,
+  });
   const spotChecks = options.rng.fork("engine spot checks");
   let transactions = 0;
 
