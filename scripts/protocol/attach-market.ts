@@ -33,7 +33,7 @@ export interface AttachMarketParams {
  */
 export async function attachMarket(params: AttachMarketParams): Promise<Market> {
   const { chain, addresses, definition, backend = "local" } = params;
-  const parts = await readParts(chain, addresses, definition);
+  const parts = await readParts(chain, addresses, definition, backend === "fork");
   const names = new MarketNames(parts, definition.tokens);
   const issuer = issuerTargets(addresses, definition, names);
   const reader = new LensReader(chain, {
@@ -132,7 +132,12 @@ function issuerTargets(addresses: MarketAddresses, definition: MarketDefinition,
   };
 }
 
-async function readParts(chain: Chain, addresses: MarketAddresses, definition: MarketDefinition): Promise<MarketParts> {
+async function readParts(
+  chain: Chain,
+  addresses: MarketAddresses,
+  definition: MarketDefinition,
+  isPartial: boolean,
+): Promise<MarketParts> {
   const tokens = Object.entries(definition.tokens).map(([symbol, { decimals }]): TokenInfo => {
     return { symbol, decimals, address: addressOf("token", symbol, addresses.tokens) };
   });
@@ -144,7 +149,12 @@ async function readParts(chain: Chain, addresses: MarketAddresses, definition: M
   };
   return {
     tokens,
-    reserves: await readReserves(chain, addresses.lending.pool, tokens),
+    reserves: await readReserves(
+      chain,
+      addresses.lending.pool,
+      isPartial ? tokens.filter(({ symbol }) => definition.lending.reserves[symbol] !== undefined) : tokens,
+      isPartial,
+    ),
     feeds: Object.keys(definition.feeds).map((name) => ({ name, address: addressOf("feed", name, addresses.feeds) })),
     stablePools: definition.stablePools.map(({ name, coins }): StablePoolInfo => {
       return { name, address: addressOf("stable pool", name, addresses.pools), coins: coins.map(tokenOf) };
@@ -162,15 +172,21 @@ async function readParts(chain: Chain, addresses: MarketAddresses, definition: M
   };
 }
 
-/** Reserves in the order of their ids. */
-async function readReserves(chain: Chain, pool: Address, tokens: readonly TokenInfo[]): Promise<ReserveInfo[]> {
+/** Reserves in the order of their ids; of a public pool those that are taken up, of one of ours all of them. */
+async function readReserves(
+  chain: Chain,
+  pool: Address,
+  tokens: readonly TokenInfo[],
+  isPartial: boolean,
+): Promise<ReserveInfo[]> {
   const list = poolInterface.decodeFunctionResult(
     "getReservesList",
     await chain.call(pool, poolInterface.encodeFunctionData("getReservesList") as Hex),
   ) as unknown as [string[]];
   const byAddress = new Map(tokens.map((token) => [checksumAddress(token.address), token]));
+  const assets = isPartial ? list[0].filter((asset) => byAddress.has(checksumAddress(asset))) : [...list[0]];
   return Promise.all(
-    [...list[0]].map(async (asset): Promise<ReserveInfo> => {
+    assets.map(async (asset): Promise<ReserveInfo> => {
       const token = byAddress.get(checksumAddress(asset));
       if (token === undefined) throw new UnknownAssetError("token", asset, [...byAddress.keys()]);
       const answer = await chain.call(pool, poolInterface.encodeFunctionData("getReserveData", [asset]) as Hex);

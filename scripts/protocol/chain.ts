@@ -2,6 +2,7 @@ import { PowderkegError } from "../lib/errors.ts";
 import type { DecodedError } from "./decode.ts";
 import type { Address, Hex } from "./hex.ts";
 import { marketDecoder } from "./market-decoder.ts";
+import { quantity } from "./quantity.ts";
 
 /** What a chain needs from the outside: Hardhat's `connection.provider`, or any EIP-1193 provider. */
 export interface Eip1193Provider {
@@ -396,10 +397,6 @@ function hasNoValues(revertData: Hex): boolean {
 function outputOf(trace: Record<string, unknown>): Hex {
   const data = trace["output"];
   return typeof data === "string" && data.startsWith("0x") ? (data as Hex) : "0x";
-}
-
-function quantity(value: bigint): string {
-  return `0x${value.toString(16)}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

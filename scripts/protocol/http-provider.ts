@@ -27,8 +27,12 @@ export class NodeUnreachableError extends PowderkegError {
   }
 }
 
-/** Talk to any node over HTTP: an external Hardhat node, anvil, a mainnet RPC. */
-export function httpProvider(url: string): Eip1193Provider {
+/**
+ * Talk to any node over HTTP: an external Hardhat node, anvil, a mainnet RPC.
+ *
+ * @param shownUrl How errors name it: an address may hold a key.
+ */
+export function httpProvider(url: string, shownUrl = url): Eip1193Provider {
   let lastId = 0;
   return {
     async request({ method, params = [] }) {
@@ -38,7 +42,7 @@ export function httpProvider(url: string): Eip1193Provider {
         const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
         answer = (await response.json()) as typeof answer;
       } catch (cause) {
-        throw new NodeUnreachableError(url, cause);
+        throw new NodeUnreachableError(shownUrl, cause);
       }
       if (answer.error !== undefined) throw new NodeError(method, answer.error.message ?? "", answer.error.data);
       return answer.result;

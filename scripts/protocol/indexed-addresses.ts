@@ -1,9 +1,11 @@
 import type { Chain } from "./chain.ts";
 import { checksumAddress } from "./checksum-address.ts";
 import type { Address, Hex } from "./hex.ts";
+import { NodeError } from "./http-provider.ts";
+import { quantity } from "./quantity.ts";
 
 /** Blocks asked for at once: what public nodes commonly allow. */
-const BLOCKS_A_REQUEST = 10_000;
+export const BLOCKS_A_REQUEST = 10_000;
 
 /** First and last block of a search, both included. */
 export interface BlockRange {
@@ -13,9 +15,11 @@ export interface BlockRange {
 
 /**
  * List the addresses that a contract's events name in their second indexed argument, once each, in the order in which
- * they first come up. One eth_getLogs for every 10,000 blocks.
+ * they first come up. One eth_getLogs for every 10,000 blocks; a range that a node refuses is asked for in halves, since nodes
+ * bound how many blocks or logs one answer may cover.
  *
  * @param topic The event's.
+ * @throws NodeError when a node refuses even single blocks.
  */
 export async function secondIndexedAddresses(
   chain: Chain,
@@ -25,14 +29,32 @@ export async function secondIndexedAddresses(
 ): Promise<readonly Address[]> {
   const found = new Set<Address>();
   for (let from = fromBlock; from <= toBlock; from += BLOCKS_A_REQUEST) {
-    const to = Math.min(from + BLOCKS_A_REQUEST - 1, toBlock);
-    const filter = { address: contract, topics: [topic], fromBlock: quantity(from), toBlock: quantity(to) };
-    const logs = (await chain.request("eth_getLogs", [filter])) as readonly { readonly topics: readonly Hex[] }[];
-    for (const { topics } of logs) found.add(checksumAddress(`0x${(topics[2] ?? "").slice(-40)}`));
+    const range = { fromBlock: from, toBlock: Math.min(from + BLOCKS_A_REQUEST - 1, toBlock) };
+    for (const { topics } of await logsOf(chain, contract, topic, range)) {
+      found.add(checksumAddress(`0x${(topics[2] ?? "").slice(-40)}`));
+    }
   }
   return [...found];
 }
 
-function quantity(block: number): string {
-  return `0x${block.toString(16)}`;
+interface TopicsOfLog {
+  readonly topics: readonly Hex[];
+}
+
+async function logsOf(chain: Chain, contract: Address, topic: string, range: BlockRange): Promise<TopicsOfLog[]> {
+  const { fromBlock, toBlock } = range;
+  const filter = {
+    address: contract,
+    topics: [topic],
+    fromBlock: quantity(fromBlock),
+    toBlock: quantity(toBlock),
+  };
+  try {
+    return (await chain.request("eth_getLogs", [filter])) as TopicsOfLog[];
+  } catch (error) {
+    if (!(error instanceof NodeError) || fromBlock === toBlock) throw error;
+    const middle = Math.floor((fromBlock + toBlock) / 2);
+    const first = await logsOf(chain, contract, topic, { fromBlock, toBlock: middle });
+    return [...first, ...(await logsOf(chain, contract, topic, { fromBlock: middle + 1, toBlock }))];
+  }
 }

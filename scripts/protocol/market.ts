@@ -47,7 +47,7 @@ export interface TokenInfo {
 }
 
 export interface ReserveInfo extends TokenInfo {
-  /** Position in Aave's bitmaps and in MarketState.reserves. */
+  /** Position in Aave's bitmaps; where a handle takes up every reserve of its pool, in MarketState.reserves too. */
   readonly id: number;
   readonly aToken: Address;
   readonly variableDebtToken: Address;
@@ -82,7 +82,7 @@ export interface Market {
   readonly definition: MarketDefinition;
   /** In the order of AccountState.walletUnits. */
   readonly tokens: readonly TokenInfo[];
-  /** In the order of MarketState.reserves and of Aave's bitmaps. */
+  /** In the order of MarketState.reserves and of Aave's bitmaps; on a fork, those reserves alone that matter to it. */
   readonly reserves: readonly ReserveInfo[];
   /** In the order of MarketState.feeds. */
   readonly feeds: readonly { readonly name: string; readonly address: Address }[];

@@ -50,6 +50,11 @@ export class RunningTask {
     return match;
   }
 
+  /** Wait for its end. @returns its exit code. */
+  async ended(): Promise<number | null> {
+    return this.#ended;
+  }
+
   /** Send it a signal and wait for its end. @returns its exit code. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);

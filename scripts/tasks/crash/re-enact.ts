@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { SingleBar } from "cli-progress";
@@ -17,6 +16,7 @@ import { reportPage } from "../../reports/html/report-page.ts";
 import { reportData, type ReportedCell } from "../../reports/report-data.ts";
 import { runMarks } from "../../scenarios/october-2025/marks.ts";
 import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
+import { openFolder } from "../out-folder.ts";
 import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
 import { WholeFile } from "../whole-file.ts";
 import { readCrashInput, type CrashInput, type CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
@@ -107,18 +107,6 @@ function parseMode(text: string): Mode {
   const mode = MODES.find((candidate) => candidate === text);
   if (mode !== undefined) return mode;
   throw new InvalidInputError({ field: "--mode", value: text, accepted: `one of ${MODES.join(", ")}` });
-}
-
-function openFolder(path: string): string {
-  try {
-    mkdirSync(path, { recursive: true });
-    const probe = join(path, ".powderkeg-probe");
-    writeFileSync(probe, "");
-    rmSync(probe);
-    return path;
-  } catch (cause) {
-    throw new InvalidInputError({ field: "--out", value: path, accepted: "a folder that can be written" }, { cause });
-  }
 }
 
 /** A bar with block, price, liquidatable accounts and time left; silent where it would spoil JSON or a log. */

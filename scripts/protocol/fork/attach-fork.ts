@@ -1,0 +1,52 @@
+import { Interface } from "ethers";
+import { AbiWords } from "../abi-words.ts";
+import { attachMarket } from "../attach-market.ts";
+import type { Chain } from "../chain.ts";
+import { chainSigner } from "../chain-signer.ts";
+import { deployKeeper } from "../deploy/keeper.ts";
+import { deployLens } from "../deploy/lens.ts";
+import type { Address, Hex } from "../hex.ts";
+import { GAS_LIMITS } from "../gas-limits.ts";
+import type { Market } from "../market.ts";
+import type { DescribedMarket } from "./describe-market.ts";
+import type { NetworkReading } from "./read-network.ts";
+
+const acl = new Interface(["function isPoolAdmin(address) view returns (bool)", "function addPoolAdmin(address)"]);
+
+/**
+ * Take up a public market on a fork. Nothing of it is deployed or changed; only our own helpers are put beside it, a lens and a
+ * liquidation bot, and whoever may name Aave's admins is impersonated, as the market's `deployer`.
+ *
+ * @param chain Forked at the block of the reading, where every sender can be impersonated.
+ */
+export async function attachFork(
+  chain: Chain,
+  reading: NetworkReading,
+  { definition, addresses }: DescribedMarket,
+): Promise<Market> {
+  const admin = await takeOverAdmin(chain, reading);
+  const signer = await chainSigner(chain, admin);
+  const lens = (await (await deployLens(signer)).getAddress()) as Address;
+  const keeper = (await (await deployKeeper(signer, { pool: reading.lending.pool })).getAddress()) as Address;
+  return attachMarket({
+    chain,
+    definition,
+    addresses: { ...addresses, deployer: admin, keeper, lens },
+    backend: "fork",
+  });
+}
+
+/** Whoever names the admins may name itself: it need not be one, but oracle and configurator ask for that. */
+async function takeOverAdmin(chain: Chain, { aclAdmin, aclManager }: NetworkReading): Promise<Address> {
+  await chain.impersonate(aclAdmin);
+  const isAdmin = await chain.call(aclManager, acl.encodeFunctionData("isPoolAdmin", [aclAdmin]) as Hex);
+  if (new AbiWords(isAdmin).uint(0) === 0n) {
+    await chain.sendAll([
+      {
+        ...{ from: aclAdmin, to: aclManager, gasLimit: GAS_LIMITS.governance, label: "addPoolAdmin" },
+        data: acl.encodeFunctionData("addPoolAdmin", [aclAdmin]) as Hex,
+      },
+    ]);
+  }
+  return aclAdmin;
+}

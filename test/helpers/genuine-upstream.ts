@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Address } from "../../scripts/protocol/hex.ts";
+import { httpProvider } from "../../scripts/protocol/http-provider.ts";
+import { deployMarket } from "../../scripts/testing/open-market.ts";
+import type { TestMarket } from "../../scripts/testing/test-market.ts";
+import { freePort, RunningTask } from "./child-process.ts";
+
+/** Who has what on the upstream. */
+export const BORROWERS = {
+  /** Loops USDe against USDC at 70 %: health factor 1.07. */
+  alice: "0x00000000000000000000000000000000000A11CE",
+  /** Loops at 79 % in the e-mode: health factor 1.01. */
+  bob: "0x0000000000000000000000000000000000000B0b",
+  /** Borrows ether against USDe. */
+  dave: "0x000000000000000000000000000000000000DA7E",
+  /** Borrows against ether: none of the book. */
+  carol: "0x000000000000000000000000000000000000CA01",
+} as const satisfies Record<string, Address>;
+/** Supplies USDe and owes nothing. */
+const EVE: Address = "0x0000000000000000000000000000000000000EFE";
+const BLOCKS_ON_TOP = 64;
+
+/** A node of chain id 1 on loopback with genuine Aave v3.6 and positions on it, and the address file that names it. */
+export interface GenuineUpstream {
+  readonly url: string;
+  readonly market: TestMarket;
+  /** Last block in which anything was done. */
+  readonly lastActiveBlock: number;
+  /** Folder for whatever the tests write; the address file is in it. */
+  readonly folder: string;
+  readonly networkFile: string;
+  end(): Promise<void>;
+}
+
+export async function startGenuineUpstream(): Promise<GenuineUpstream> {
+  const port = await freePort();
+  const where = ["--hostname", "127.0.0.1", "--port", String(port)];
+  const node = RunningTask.start("node", "--network", "sim", "--chain-id", "1", ...where);
+  await node.printed(/Started HTTP and WebSocket JSON-RPC server/);
+  const url = `http://127.0.0.1:${port}`;
+  const market = await deployMarket(
+    { provider: httpProvider(url) },
+    { backend: "aave-v3.6", liquidity: { USDC: "5_000_000", WETH: "1_000" } },
+  );
+  await market.openLoop(BORROWERS.alice, { capital: "100_000", ltvBps: 7_000n, loops: 5 });
+  await market.openLoop(BORROWERS.bob, { capital: "50_000", ltvBps: 7_900n, loops: 4, eModeId: 80 });
+  await market.supply(BORROWERS.dave, "USDe", "60_000");
+  await market.borrow(BORROWERS.dave, "WETH", "10");
+  await market.supply(BORROWERS.carol, "WETH", "10");
+  await market.borrow(BORROWERS.carol, "USDC", "20_000");
+  await market.supply(EVE, "USDe", "1_000");
+  const lastActiveBlock = (await market.chain.block("latest")).number;
+  // One by one: a node forgets the state of blocks that hardhat_mine makes up.
+  for (let block = 0; block < BLOCKS_ON_TOP; block++) await market.chain.request("evm_mine");
+  const folder = mkdtempSync(join(tmpdir(), "powderkeg-fork-"));
+  const networkFile = join(folder, "network.yaml");
+  writeFileSync(networkFile, addressFile(market));
+  return {
+    ...{ url, market, lastActiveBlock, folder, networkFile },
+    async end() {
+      await node.end("SIGKILL");
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What a test would otherwise keep under markets/networks. */
+function addressFile({ addresses, market }: TestMarket): string {
+  const tokens = market.tokens.map(
+    ({ symbol, address }) =>
+      `  ${symbol}: { kind: ${market.definition.tokens[symbol]?.kind ?? "test"}, address: "${address}" }`,
+  );
+  const pools = Object.entries(addresses.pools).map(([name, address]) => `  ${name}: "${address}"`);
+  return [
+    "name: upstream",
+    "chainId: 1",
+    `lending: { addressesProvider: "${addresses.lending.provider}" }`,
+    "tokens:",
+    ...tokens,
+    "stablePools:",
+    ...pools,
+    '  gone: "0x00000000000000000000000000000000deadbeef"',
+    "",
+  ].join("\n");
+}
