@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {DataTypes} from "../interfaces/aave/DataTypes.sol";
-import {IPool} from "../interfaces/aave/IPool.sol";
-import {IPoolConfigurator} from "../interfaces/aave/IPoolConfigurator.sol";
-import {IScaledBalanceToken} from "../interfaces/aave/IScaledBalanceToken.sol";
 import {Puppet} from "./Puppet.sol";
+import {ReadList} from "./ReadList.sol";
 
 /// @title TwinStage
 /// @notice Plays one action on several lending pools in one transaction, by the same puppet at the same time, and logs what
-/// came of it on each and everything that can be read of each afterwards.
+/// came of it on each and what lists of views say of each afterwards.
 contract TwinStage {
-    /// @notice One of the pools that are compared.
-    struct Twin {
-        IPool pool;
-        IPoolConfigurator configurator;
-        address treasury;
-        address[] assets;
-        address[] aTokens;
-        address[] debtTokens;
-    }
-
     /// @notice What the puppet is to call.
     struct Call {
         address target;
@@ -31,42 +17,34 @@ contract TwinStage {
     /// @notice What came of the call on one twin; logged after the call's own logs.
     event Acted(bool success, bytes result, uint256 gasUsed);
 
-    /// @notice All values of one twin after the action, in the order of `stateOf`.
+    /// @notice All values that were read of one twin after the action, in the order of the lists asked for.
     event State(uint256[] values);
 
     Puppet[] private _puppets;
-    Twin[] private _twins;
-    uint8[] private _eModes;
+    ReadList[][] private _twins;
 
-    /// @param puppets How many accounts to make; those of the state are all but the first, which governs.
-    /// @param eModes Categories whose state is read.
-    constructor(uint256 puppets, uint8[] memory eModes) {
+    /// @param puppets How many accounts to make; the first governs.
+    constructor(uint256 puppets) {
         for (uint256 i = 0; i < puppets; i++) _puppets.push(new Puppet(address(this)));
-        _eModes = eModes;
     }
 
-    /// @notice Adds a pool to compare; its reserves must be listed.
-    function addTwin(IPool pool, IPoolConfigurator configurator, address treasury) external {
-        Twin storage twin = _twins.push();
-        twin.pool = pool;
-        twin.configurator = configurator;
-        twin.treasury = treasury;
-        twin.assets = pool.getReservesList();
-        for (uint256 i = 0; i < twin.assets.length; i++) {
-            DataTypes.ReserveDataLegacy memory reserve = pool.getReserveData(twin.assets[i]);
-            twin.aTokens.push(reserve.aTokenAddress);
-            twin.debtTokens.push(reserve.variableDebtTokenAddress);
-        }
+    /// @notice Adds a pool to compare, by lists of what can be read of it: see `ReadList` for the form.
+    function addTwin(bytes[] calldata lists) external {
+        ReadList[] storage twin = _twins.push();
+        for (uint256 i = 0; i < lists.length; i++) twin.push(new ReadList(lists[i]));
     }
 
-    /// @notice Has a puppet make one call for each twin, in their order, then logs all states.
-    /// @param everything Whether also to read what follows from other values or changes rarely, see `stateOf`.
-    function play(uint256 puppet, Call[] calldata calls, bool everything) external {
+    /// @notice Has a puppet make one call for each twin, in their order, then logs what is read of each.
+    /// @param lists Which lists to read, by their places.
+    /// @param always Whether to read also if every call was refused, and so changed nothing.
+    function play(uint256 puppet, Call[] calldata calls, uint256[] calldata lists, bool always) external {
+        bool reads = always;
         for (uint256 i = 0; i < calls.length; i++) {
             (bool success, bytes memory result, uint256 gasUsed) = _puppets[puppet].act(calls[i].target, calls[i].data);
             emit Acted(success, result, gasUsed);
+            reads = reads || success;
         }
-        for (uint256 i = 0; i < _twins.length; i++) emit State(stateOf(i, everything));
+        for (uint256 i = 0; reads && i < _twins.length; i++) _logState(_twins[i], lists);
     }
 
     /// @notice The accounts, the governing one first.
@@ -74,107 +52,54 @@ contract TwinStage {
         return _puppets;
     }
 
-    /// @notice Everything that can be read of a twin: reserves, e-modes, then accounts. A getter that the pool does not have,
-    /// or that reverts, counts as zero.
-    /// @param everything If not, only what each action can move is read (configurations, indexes, rates, scaled amounts,
-    /// deficits, account data), a third of the calls; all else is zero.
-    function stateOf(uint256 index, bool everything) public view returns (uint256[] memory values) {
-        Twin storage twin = _twins[index];
-        uint256 assets = twin.assets.length;
-        uint256 users = _puppets.length - 1;
-        values = new uint256[](assets * 18 + _eModes.length * 6 + users * (8 + assets * 6));
-        uint256 cursor = 0;
-        for (uint256 i = 0; i < assets; i++) cursor = _reserve(twin, i, values, cursor, everything);
-        for (uint256 i = 0; everything && i < _eModes.length; i++)
-            cursor = _eMode(twin.pool, _eModes[i], values, cursor);
-        if (!everything) cursor += _eModes.length * 6;
-        for (uint256 i = 1; i <= users; i++) cursor = _account(twin, address(_puppets[i]), values, cursor, everything);
-    }
-
-    function _reserve(
-        Twin storage twin,
-        uint256 i,
-        uint256[] memory values,
-        uint256 cursor,
-        bool everything
-    ) private view returns (uint256) {
-        IPool pool = twin.pool;
-        address asset = twin.assets[i];
-        DataTypes.ReserveDataLegacy memory reserve = pool.getReserveData(asset);
-        values[cursor++] = reserve.configuration.data;
-        values[cursor++] = reserve.liquidityIndex;
-        values[cursor++] = reserve.currentLiquidityRate;
-        values[cursor++] = reserve.variableBorrowIndex;
-        values[cursor++] = reserve.currentVariableBorrowRate;
-        values[cursor++] = reserve.lastUpdateTimestamp;
-        values[cursor++] = reserve.accruedToTreasury;
-        values[cursor++] = _tryUint(address(pool), abi.encodeCall(IPool.getReserveDeficit, (asset)));
-        values[cursor++] = _tryUint(address(pool), abi.encodeCall(IPool.getVirtualUnderlyingBalance, (asset)));
-        values[cursor++] = IScaledBalanceToken(twin.aTokens[i]).scaledTotalSupply();
-        values[cursor++] = IScaledBalanceToken(twin.debtTokens[i]).scaledTotalSupply();
-        if (!everything) return cursor + 7;
-        values[cursor++] = pool.getReserveNormalizedIncome(asset);
-        values[cursor++] = pool.getReserveNormalizedVariableDebt(asset);
-        values[cursor++] = IERC20(twin.aTokens[i]).totalSupply();
-        values[cursor++] = IERC20(twin.debtTokens[i]).totalSupply();
-        values[cursor++] = IScaledBalanceToken(twin.aTokens[i]).scaledBalanceOf(twin.treasury);
-        values[cursor++] = IERC20(asset).balanceOf(twin.aTokens[i]);
-        values[cursor++] = _tryUint(
-            address(twin.configurator),
-            abi.encodeCall(IPoolConfigurator.getPendingLtv, (asset))
-        );
-        return cursor;
-    }
-
-    function _eMode(IPool pool, uint8 id, uint256[] memory values, uint256 cursor) private view returns (uint256) {
-        DataTypes.EModeCategoryLegacy memory category = pool.getEModeCategoryData(id);
-        values[cursor++] = category.ltv;
-        values[cursor++] = category.liquidationThreshold;
-        values[cursor++] = category.liquidationBonus;
-        values[cursor++] = _tryUint(address(pool), abi.encodeCall(IPool.getEModeCategoryCollateralBitmap, (id)));
-        values[cursor++] = _tryUint(address(pool), abi.encodeCall(IPool.getEModeCategoryBorrowableBitmap, (id)));
-        values[cursor++] = _tryUint(address(pool), abi.encodeCall(IPool.getEModeCategoryLtvzeroBitmap, (id)));
-        return cursor;
-    }
-
-    function _account(
-        Twin storage twin,
-        address user,
-        uint256[] memory values,
-        uint256 cursor,
-        bool everything
-    ) private view returns (uint256) {
-        _accountData(twin.pool, user, values, cursor);
-        cursor += 6;
-        values[cursor++] = twin.pool.getUserConfiguration(user).data;
-        values[cursor++] = twin.pool.getUserEMode(user);
-        for (uint256 i = 0; i < twin.assets.length; i++) {
-            IScaledBalanceToken aToken = IScaledBalanceToken(twin.aTokens[i]);
-            IScaledBalanceToken debtToken = IScaledBalanceToken(twin.debtTokens[i]);
-            values[cursor++] = aToken.scaledBalanceOf(user);
-            values[cursor++] = debtToken.scaledBalanceOf(user);
-            if (!everything) {
-                cursor += 4;
-                continue;
-            }
-            values[cursor++] = aToken.getPreviousIndex(user);
-            values[cursor++] = debtToken.getPreviousIndex(user);
-            values[cursor++] = IERC20(address(debtToken)).balanceOf(user);
-            values[cursor++] = IERC20(twin.assets[i]).balanceOf(user);
+    /// @dev Emits `State`.
+    function _logState(ReadList[] storage twin, uint256[] calldata lists) private {
+        uint256 log;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            log := mload(0x40)
+            mstore(log, 0x20) // where the array stands
+            mstore(0x40, add(log, 0x40))
         }
-        return cursor;
+        for (uint256 i = 0; i < lists.length; i++) _read(twin[lists[i]]);
+        bytes32 topic = State.selector;
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let end := mload(0x40)
+            mstore(add(log, 0x20), shr(5, sub(end, add(log, 0x40)))) // its length
+            log1(log, sub(end, log), topic)
+        }
     }
 
-    /// @dev Reverts, and so counts as zeros, while a price is missing.
-    function _accountData(IPool pool, address user, uint256[] memory values, uint256 cursor) private view {
-        (bool success, bytes memory data) = address(pool).staticcall(abi.encodeCall(IPool.getUserAccountData, (user)));
-        if (!success) return;
-        uint256[6] memory account = abi.decode(data, (uint256[6]));
-        for (uint256 i = 0; i < 6; i++) values[cursor + i] = account[i];
-    }
-
-    function _tryUint(address target, bytes memory call) private view returns (uint256) {
-        (bool success, bytes memory data) = target.staticcall(call);
-        return success && data.length >= 32 ? abi.decode(data, (uint256)) : 0;
+    /// @dev Calls every view of a list and puts the words that it asks for at the end of memory. A view that the target does
+    /// not have, or that reverts, counts as zero. Written for few instructions: the node records each of them.
+    function _read(ReadList list) private view {
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let out := mload(0x40)
+            let size := sub(extcodesize(list), 1)
+            let entry := add(out, 0x8000) // beyond what any list's words fill
+            let end := add(entry, size)
+            extcodecopy(list, entry, 1, size)
+            for {} lt(entry, end) {
+                entry := add(entry, 0x40)
+            } {
+                let head := mload(entry)
+                let skipped := shl(5, byte(24, head))
+                let kept := shl(5, byte(25, head))
+                mstore(0x00, shl(160, head)) // the selector
+                mstore(0x04, mload(add(entry, 0x20)))
+                let success := staticcall(gas(), shr(96, head), 0x00, 0x24, 0x00, 0x00)
+                switch gt(mul(success, returndatasize()), sub(add(skipped, kept), 1))
+                case 0 {
+                    calldatacopy(out, calldatasize(), kept)
+                } // zeros
+                default {
+                    returndatacopy(out, skipped, kept)
+                }
+                out := add(out, kept)
+            }
+            mstore(0x40, out)
+        }
     }
 }

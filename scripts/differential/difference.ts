@@ -16,10 +16,9 @@ const HEAD_WORDS = 2;
  * Compare what came of one call on two twins, to the unit: success or the very error with its arguments, every log in its
  * order, every value of the state.
  *
- * @param names Of the state's values, in their order.
  * @returns Empty if nothing differs.
  */
-export function differences(first: TwinOutcome, second: TwinOutcome, names: readonly string[]): Difference[] {
+export function differences(first: TwinOutcome, second: TwinOutcome): Difference[] {
   const found: Difference[] = [];
   if (first.success !== second.success || first.result !== second.result) {
     found.push({ field: "result", first: resultText(first), second: resultText(second) });
@@ -32,7 +31,7 @@ export function differences(first: TwinOutcome, second: TwinOutcome, names: read
     const [ones, others] = [stateWords(first), stateWords(second)];
     for (let at = 0; at < Math.max(ones.length, others.length); at++) {
       const [one, other] = [String(ones[at]), String(others[at])];
-      if (one !== other) found.push({ field: names[at] ?? `value ${at}`, first: one, second: other });
+      if (one !== other) found.push({ field: first.names[at] ?? `value ${at}`, first: one, second: other });
     }
   }
   return found;

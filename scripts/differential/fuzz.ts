@@ -25,38 +25,46 @@ export interface FuzzResult {
 /**
  * Play random sequences, each from its own seed, until one fails or there is no more to do.
  *
+ * @param players Play at the same time, each on its own chain. However many there are, the failing sequence reported is the
+ * first one by number.
  * @param seed Sequence n is drawn from `<seed>/<n>`.
- * @param goOn Asked before each sequence, with how many have been played.
+ * @param goOn Asked before each sequence, with how many have been begun.
  */
 export async function fuzz(
-  player: SequencePlayer,
+  players: readonly SequencePlayer[],
   seed: string,
   goOn: (sequences: number) => boolean,
 ): Promise<FuzzResult> {
   let [sequences, calls, accepted] = [0, 0, 0];
-  while (goOn(sequences)) {
-    const sequenceSeed = `${seed}/${sequences}`;
-    const played = await player.random(sequenceSeed, SEQUENCE_LENGTH);
-    sequences += 1;
-    calls += played.calls.length;
-    accepted += played.accepted;
-    if (played.divergence !== undefined) {
-      const failing = await shrunk(player, sequenceSeed, played.calls, played.divergence);
-      return { sequences, calls, accepted, failing };
+  const failures: Failure[] = [];
+  const playOn = async (player: SequencePlayer): Promise<void> => {
+    while (failures.length === 0 && goOn(sequences)) {
+      const number = sequences++;
+      const played = await player.random(`${seed}/${number}`, SEQUENCE_LENGTH);
+      calls += played.calls.length;
+      accepted += played.accepted;
+      const { divergence } = played;
+      if (divergence !== undefined) failures.push({ number, player, calls: played.calls, divergence });
     }
-  }
-  return { sequences, calls, accepted, failing: undefined };
+  };
+  await Promise.all(players.map(playOn));
+  const [first] = failures.sort((a, b) => a.number - b.number);
+  const failing = first === undefined ? undefined : await shrunk(`${seed}/${first.number}`, first);
+  return { sequences, calls, accepted, failing };
 }
 
-async function shrunk(
-  player: SequencePlayer,
-  seed: string,
-  found: readonly TwinCall[],
-  firstDivergence: Divergence,
-): Promise<FailingCase> {
-  let divergence = firstDivergence;
-  const calls = await shrink(found, async (candidate) => {
-    const played = await player.given(candidate);
+/** A sequence as it failed, and who played it. */
+interface Failure {
+  readonly number: number;
+  readonly player: SequencePlayer;
+  readonly calls: readonly TwinCall[];
+  readonly divergence: Divergence;
+}
+
+async function shrunk(seed: string, failure: Failure): Promise<FailingCase> {
+  let { divergence } = failure;
+  const calls = await shrink(failure.calls, async (candidate) => {
+    const played = await failure.player.given(candidate);
     if (played.divergence === undefined) return undefined;
     divergence = played.divergence;
     return played.calls;

@@ -1,7 +1,7 @@
 import { Rng } from "../lib/rng.ts";
 import type { Chain } from "../protocol/chain.ts";
 import type { TwinCall } from "../protocol/twin/twin-call.ts";
-import { readTwinState, twinStateNames, type TwinState } from "../protocol/twin/twin-state.ts";
+import { readTwinState, type TwinState } from "../protocol/twin/twin-state.ts";
 import type { Twins, TwinOutcome } from "../protocol/twin/twin.ts";
 import { RandomCalls } from "./random-calls.ts";
 import { stateWords, type Difference } from "./difference.ts";
@@ -9,11 +9,11 @@ import { stateWords, type Difference } from "./difference.ts";
 /** Time of the first call of every sequence; whatever the deployment took, sequences are the same. */
 const START_TIMESTAMP = 1_800_000_000;
 
-/** Everything is read after every so many calls and after the last; between them what each call can move. */
-const FULL_READING_EVERY = 10;
+/** Every reserve and account is read after every so many calls; between them what each call names; after the last, everything. */
+const CURRENT_READING_EVERY = 20;
 
 /** How outcomes are compared. */
-export type Compare = (first: TwinOutcome, second: TwinOutcome, names: readonly string[]) => Difference[];
+export type Compare = (first: TwinOutcome, second: TwinOutcome) => Difference[];
 
 /** Is told of a call, what it came to on each twin, and how many fields differ. */
 export type OnCall = (call: TwinCall, first: TwinOutcome, second: TwinOutcome, differing: number) => void;
@@ -40,7 +40,6 @@ export class SequencePlayer {
   readonly #chain: Chain;
   readonly #twins: Twins;
   readonly #compare: Compare;
-  readonly #names: readonly string[];
   readonly #onCall: OnCall;
 
   /** @param onCall Told of every call played. */
@@ -49,7 +48,6 @@ export class SequencePlayer {
     this.#twins = twins;
     this.#compare = compare;
     this.#onCall = onCall;
-    this.#names = twinStateNames(twins.shape);
   }
 
   /** Draw calls from a seed, each in view of what the ones before came to. */
@@ -68,22 +66,35 @@ export class SequencePlayer {
     try {
       const calls: TwinCall[] = [];
       let [timestamp, accepted] = [START_TIMESTAMP, 0];
+      const known = new Map<string, bigint>();
       let state: TwinState | undefined;
       for (let at = 0; at < length; at++) {
         const call = callAt(at, state);
         calls.push(call);
         timestamp += call.wait;
-        const everything = at % FULL_READING_EVERY === 0 || at === length - 1;
-        const [first, second] = await this.#twins.play(call, { timestamp, everything });
+        const [first, second] = await this.#twins.play(call, {
+          timestamp,
+          reading: at === length - 1 ? "everything" : (at + 1) % CURRENT_READING_EVERY === 0 ? "current" : "named",
+          indebted: indebtedIn(state),
+        });
         if (first.success) accepted += 1;
-        const found = this.#compare(first, second, this.#names);
+        const found = this.#compare(first, second);
         this.#onCall(call, first, second, found.length);
         if (found.length > 0) return { calls, accepted, divergence: { at, call, differences: found } };
-        state = readTwinState(stateWords(first), this.#twins.shape);
+        for (const [place, value] of stateWords(first).entries()) known.set(first.names[place] ?? "", value);
+        state = readTwinState(known, this.#twins.shape);
       }
       return { calls, accepted, divergence: undefined };
     } finally {
       await this.#chain.revert(snapshot);
     }
   }
+}
+
+function indebtedIn(state: TwinState | undefined): number[] {
+  return (
+    state?.users.flatMap(({ positions }, user) =>
+      positions.some(({ scaledDebt }) => scaledDebt > 0n) ? [user] : [],
+    ) ?? []
+  );
 }

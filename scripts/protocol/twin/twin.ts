@@ -16,6 +16,7 @@ import type { Address, Hex } from "../hex.ts";
 import { accountFor } from "../wallet.ts";
 import type { TwinCall } from "./twin-call.ts";
 import { encodeTwinCall, type TwinAddresses } from "./twin-encoder.ts";
+import { encodeReads, twinReads, type TwinReadLists } from "./twin-reads.ts";
 import type { TwinShape } from "./twin-state.ts";
 
 const stageInterface = TwinStage__factory.createInterface();
@@ -34,8 +35,22 @@ export interface TwinOutcome {
   /** By the call alone, without what a transaction costs. */
   readonly gasUsed: bigint;
   readonly logs: readonly Pick<ChainLog, "address" | "topics" | "data">[];
-  /** Words of `TwinStage.stateOf`. */
+  /** What was read after it, as the stage logs it, `0x` if nothing; `names` tells of each word what it is. */
   readonly state: Hex;
+  readonly names: readonly string[];
+}
+
+/** When a call is made, and what is read after it. */
+export interface PlayOptions {
+  /** Of the block, not below the one before. */
+  readonly timestamp?: number;
+  /**
+   * `named`: the reserves and accounts that the call names, and nothing if both twins refuse it, since then nothing can have
+   * changed. `current`: all reserves and accounts. `everything`: also what follows from those or changes rarely.
+   */
+  readonly reading?: "named" | "current" | "everything";
+  /** Accounts with debt, which are those that a price concerns. */
+  readonly indebted?: readonly number[];
 }
 
 /** The stage ran out of gas, or is not what it should be. */
@@ -67,6 +82,9 @@ export class Twins {
   readonly #twins: readonly TwinAddresses[];
   readonly #sender: Address;
   readonly #toFirst: (text: string) => string;
+  /** What each list reads, and the lists' places. */
+  readonly #reads: TwinReadLists;
+  readonly #places: ReadonlyMap<string, number>;
 
   private constructor(
     chain: Chain,
@@ -75,6 +93,7 @@ export class Twins {
     players: readonly Address[],
     twins: readonly TwinAddresses[],
     shape: TwinShape,
+    reads: TwinReadLists,
   ) {
     this.#chain = chain;
     this.#sender = sender;
@@ -82,6 +101,8 @@ export class Twins {
     this.#players = players;
     this.#twins = twins;
     this.shape = shape;
+    this.#reads = reads;
+    this.#places = new Map([...reads.keys()].map((list, place) => [list, place]));
     this.#toFirst = addressRewriter(twins);
   }
 
@@ -90,21 +111,23 @@ export class Twins {
     const [sender] = await chain.accounts();
     if (sender === undefined) throw new DeploymentFailedError("twins", "the node holds no account to deploy from");
     const eModeIds = definition.eModes.map(({ id }) => id);
-    const stage = await new TwinStage__factory(await chainSigner(chain, sender)).deploy(users + 1, eModeIds);
+    const stage = await new TwinStage__factory(await chainSigner(chain, sender)).deploy(users + 1);
     await stage.waitForDeployment();
     const players = [...(await stage.getPuppets())] as Address[];
     const [governor, ...accounts] = players;
     if (governor === undefined) throw new DeploymentFailedError("twins", "the stage has no puppets");
 
+    const shape = { symbols: Object.keys(definition.lending.reserves), eModeIds, users };
     const twins: TwinAddresses[] = [];
+    let reads: TwinReadLists = new Map();
     await chain.impersonate(governor);
     for (const backend of backends) {
-      twins.push(await deployTwin(chain, governor, backend, definition, pricesE8, accounts));
-      const last = twins.at(-1);
-      if (last !== undefined) await addTwin(stage, last);
+      const twin = await deployTwin(chain, governor, backend, definition, pricesE8, accounts);
+      reads = twinReads(twin, accounts, shape);
+      await (await stage.addTwin([...reads.values()].map(encodeReads))).wait();
+      twins.push(twin);
     }
-    const shape = { symbols: Object.keys(definition.lending.reserves), eModeIds, users };
-    const deployed = new Twins(chain, sender, (await stage.getAddress()) as Address, players, twins, shape);
+    const deployed = new Twins(chain, sender, (await stage.getAddress()) as Address, players, twins, shape, reads);
     await deployed.#makeReady();
     return deployed;
   }
@@ -117,36 +140,42 @@ export class Twins {
   /**
    * Make one call on each twin, in one transaction.
    *
-   * @param options `timestamp` of the block, not below the one before; `everything`: read also what is rarely touched.
    * @returns One outcome a twin, with the second's addresses rewritten to the first's.
    * @throws StageFailedError if the stage itself failed; a call that reverts is an outcome.
    */
-  async play(
-    call: TwinCall,
-    { timestamp, everything = false }: { readonly timestamp?: number; readonly everything?: boolean } = {},
-  ): Promise<readonly [TwinOutcome, TwinOutcome]> {
+  async play(call: TwinCall, options: PlayOptions = {}): Promise<readonly [TwinOutcome, TwinOutcome]> {
+    const { timestamp, reading = "named", indebted = [] } = options;
     const player = call.user === "governor" ? 0 : call.user + 1;
+    const lists = [...this.#reads.keys()].filter(
+      (list) => reading === "everything" || isReadAfter(call, list, reading === "current", indebted),
+    );
     const calls = this.#twins.map((twin) => encodeTwinCall(call, twin, this.users));
     if (timestamp !== undefined) await this.#chain.setNextBlock({ timestamp });
     const hash = await this.#chain.send({
       from: this.#sender,
       to: this.#stage,
-      data: stageInterface.encodeFunctionData("play", [player, calls, everything]) as Hex,
+      data: stageInterface.encodeFunctionData("play", [
+        player,
+        calls,
+        lists.map((list) => this.#places.get(list) ?? 0),
+        reading !== "named",
+      ]) as Hex,
       gasLimit: PLAY_GAS,
     });
     const receipt = (await this.#chain.request("eth_getTransactionReceipt", [hash])) as {
       readonly status: string;
       readonly logs: readonly ChainLog[];
     };
-    const [first, second] = this.#outcomes(receipt.logs);
+    const names = lists.flatMap((list) => (this.#reads.get(list) ?? []).flatMap((read) => read.names));
+    const [first, second] = this.#outcomes(receipt.logs, names);
     if (receipt.status !== "0x1" || first === undefined || second === undefined) {
       throw new StageFailedError(call, "its transaction reverted");
     }
     return [first, second];
   }
 
-  #outcomes(logs: readonly ChainLog[]): TwinOutcome[] {
-    const outcomes: { success: boolean; result: Hex; gasUsed: bigint; logs: ChainLog[]; state: Hex }[] = [];
+  #outcomes(logs: readonly ChainLog[], names: readonly string[]): TwinOutcome[] {
+    const outcomes: (Omit<TwinOutcome, "state"> & { state: Hex })[] = [];
     let pending: ChainLog[] = [];
     let states = 0;
     for (const log of logs) {
@@ -156,7 +185,7 @@ export class Twins {
           ["bool", "bytes", "uint256"],
           log.data,
         ) as unknown as [boolean, Hex, bigint];
-        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x" });
+        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x", names });
         pending = [];
       } else if (topic === STATE) {
         const outcome = outcomes[states++];
@@ -168,17 +197,16 @@ export class Twins {
     return outcomes.map((outcome, twin) => (twin === 0 ? outcome : this.#rewritten(outcome)));
   }
 
-  #rewritten({ success, result, gasUsed, logs, state }: TwinOutcome): TwinOutcome {
+  #rewritten({ result, logs, state, ...rest }: TwinOutcome): TwinOutcome {
     return {
-      success,
-      gasUsed,
+      ...rest,
       result: this.#toFirst(result) as Hex,
       logs: logs.map(({ address, topics, data }) => ({
         address: this.#toFirst(address.toLowerCase()) as Address,
         topics: topics.map((topic) => this.#toFirst(topic) as Hex),
         data: this.#toFirst(data) as Hex,
       })),
-      state,
+      state: this.#toFirst(state) as Hex,
     };
   }
 
@@ -247,8 +275,17 @@ async function deployTwin(
   };
 }
 
-async function addTwin(stage: TwinStage, { pool, configurator, treasury }: TwinAddresses): Promise<void> {
-  await (await stage.addTwin(pool, configurator, treasury)).wait();
+/** Whether a call may have changed what a list reads; see `PlayOptions`. */
+function isReadAfter(call: TwinCall, list: string, isCurrent: boolean, indebted: readonly number[]): boolean {
+  if (isCurrent || list === "rest") return isCurrent && list !== "rest";
+  const { user, target, method, args } = call;
+  const [kind = "", symbol] = target.split(":");
+  if (kind === "feed") return indebted.some((account) => list === `user ${account}`);
+  if (list === `user ${user}` || list === symbol || method === "mintToTreasury") return true;
+  const text = JSON.stringify(args);
+  if (text.includes(`"@token:${list}"`) || text.includes(`"@${list.replace(" ", ":")}"`)) return true;
+  // What comes of bad debt may concern every reserve.
+  return !list.startsWith("user ") && `${method} ${text}`.includes("liquidationCall");
 }
 
 /** Rewrites every address of the second twin, wherever it stands in hexadecimal text, to the first's. */

@@ -12,13 +12,14 @@ export default async function fidelityTask(args: FidelityArguments, hre: Hardhat
     const { default: Table } = await import("cli-table3");
     const { divergenceText, fuzz } = await import("../../differential/fuzz.ts");
     const { Tally } = await import("../../differential/tally.ts");
-    const { twinPlayer } = await import("../../differential/twin-player.ts");
+    const { twinPlayers } = await import("../../differential/twin-player.ts");
     const { Chain } = await import("../../protocol/chain.ts");
 
     const tally = new Tally();
-    const { provider } = await hre.network.create({ network: "sim", override: { allowBlocksWithSameTimestamp: true } });
-    const player = await twinPlayer(new Chain(provider), undefined, tally.count);
-    const { sequences, failing } = await fuzz(player, args.seed, (played) => played < args.sequences);
+    const override = { allowBlocksWithSameTimestamp: true };
+    const open = async () => new Chain((await hre.network.create({ network: "sim", override })).provider);
+    const players = await twinPlayers(open, undefined, tally.count);
+    const { sequences, failing } = await fuzz(players, args.seed, (played) => played < args.sequences);
 
     const table = new Table({
       head: ["call", "compared", "accepted", "differing", "gas, ours", "gas, genuine", "ratio"],

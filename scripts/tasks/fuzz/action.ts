@@ -16,24 +16,25 @@ export default async function fuzzTask(args: FuzzArguments, hre: HardhatRuntimeE
     const { readTextFile } = await import("../../lib/read-text-file.ts");
     const { readCaseFile, writeCaseFile } = await import("../../differential/case-file.ts");
     const { divergenceText, fuzz } = await import("../../differential/fuzz.ts");
-    const { twinPlayer } = await import("../../differential/twin-player.ts");
+    const { twinPlayers } = await import("../../differential/twin-player.ts");
     const { Chain } = await import("../../protocol/chain.ts");
     const { WholeFile } = await import("../whole-file.ts");
 
     const given = args.replay === undefined ? undefined : readCaseFile(readTextFile(args.replay), args.replay);
     // Calls of a sequence may fall into one second.
     const override = { allowBlocksWithSameTimestamp: true };
-    const { provider } = await hre.network.create({ network: "sim", override });
-    const player = await twinPlayer(new Chain(provider));
+    const players = await twinPlayers(
+      async () => new Chain((await hre.network.create({ network: "sim", override })).provider),
+    );
 
     if (given !== undefined) {
-      const { calls, divergence } = await player.given(given);
+      const { calls, divergence } = await players[0].given(given);
       console.log(divergence === undefined ? `${calls.length} calls, no difference` : divergenceText(divergence));
       if (divergence !== undefined) process.exitCode = 1;
       return;
     }
     const end = performance.now() + args.minutes * 60_000;
-    const { sequences, calls, accepted, failing } = await fuzz(player, args.seed, () => performance.now() < end);
+    const { sequences, calls, accepted, failing } = await fuzz(players, args.seed, () => performance.now() < end);
     console.log(
       `${sequences} sequences, ${calls} calls (${accepted} accepted), ${failing === undefined ? 0 : 1} differing`,
     );
