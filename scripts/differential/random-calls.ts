@@ -47,6 +47,7 @@ export class RandomCalls {
       [14, () => this.#price(state)],
       [10, () => randomGovernance(this.#rng, this.#shape)],
     ];
+    if (this.#shortOf(state).length > 0 && this.#rng.int(0, 5) === 0) return this.#cover(state);
     let drawn = this.#rng.int(
       1,
       kinds.reduce((sum, [weight]) => sum + weight, 0),
@@ -72,26 +73,28 @@ export class RandomCalls {
   }
 
   #borrow(state: TwinState): Draft {
-    const user = this.#user();
-    const symbol = this.#symbol();
+    const user = this.#holder(state, "scaledSupply");
+    const liquid = this.#shape.symbols.filter((_, at) => (state.reserves[at]?.availableUnits ?? 0n) > 0n);
+    const symbol = liquid.length > 0 && this.#rng.int(0, 9) !== 0 ? this.#rng.pick(liquid) : this.#symbol();
     const limit = this.#unitsOf(symbol, state.users[user]?.availableBorrowsBase ?? 0n);
     const liquidity = state.reserves[this.#place(symbol)]?.availableUnits ?? 0n;
-    const reference = limit < liquidity || this.#rng.int(0, 4) === 0 ? limit : liquidity;
+    const least = limit < liquidity || this.#rng.int(0, 4) === 0 ? limit : liquidity;
+    const reference = least > 0n ? least : this.#unitsWorth(symbol, this.#dollars());
     const mode = this.#rng.int(0, 29) === 0 ? this.#rng.pick(["0", "1", "3"]) : VARIABLE;
     const onBehalfOf = this.#rng.int(0, 19) === 0 ? this.#user() : user;
     return pool(user, "borrow", [`@token:${symbol}`, this.#amount(reference), mode, "0", `@user:${onBehalfOf}`]);
   }
 
   #withdraw(state: TwinState): Draft {
-    const user = this.#user();
+    const user = this.#holder(state, "scaledSupply");
     const symbol = this.#heldSymbol(state, user, "scaledSupply");
-    const to = this.#rng.pick([`@user:${user}`, `@user:${this.#user()}`, `@aToken:${symbol}`, `@user:${user}`]);
+    const to = this.#rng.int(0, 14) === 0 ? `@aToken:${symbol}` : `@user:${this.#rng.pick([user, this.#user()])}`;
     return pool(user, "withdraw", [`@token:${symbol}`, this.#amount(this.#supplied(state, user, symbol)), to]);
   }
 
   #repay(state: TwinState): Draft {
-    const user = this.#user();
-    const debtor = this.#rng.int(0, 4) === 0 ? this.#user() : user;
+    const debtor = this.#holder(state, "scaledDebt");
+    const user = this.#rng.int(0, 4) === 0 ? this.#user() : debtor;
     const symbol = this.#heldSymbol(state, debtor, "scaledDebt");
     const amount = this.#amount(this.#owed(state, debtor, symbol));
     if (this.#rng.int(0, 3) === 0) return pool(user, "repayWithATokens", [`@token:${symbol}`, amount, VARIABLE]);
@@ -109,7 +112,7 @@ export class RandomCalls {
   }
 
   #transfer(state: TwinState): Draft {
-    const user = this.#user();
+    const user = this.#holder(state, "scaledSupply");
     const symbol = this.#heldSymbol(state, user, "scaledSupply");
     const amount = this.#amount(this.#supplied(state, user, symbol));
     const other = this.#user();
@@ -126,22 +129,24 @@ export class RandomCalls {
     ])();
   }
 
+  /** Mostly of somebody who can be liquidated; while there is nobody, move a price. */
   #liquidate(state: TwinState): Draft {
-    const liquidator = this.#user();
-    const args = this.#liquidation(state);
+    const under = state.users.flatMap(({ healthFactorWad, debtBase }, user) =>
+      debtBase > 0n && healthFactorWad < WAD ? [user] : [],
+    );
+    if (under.length === 0 && this.#rng.int(0, 4) !== 0) return this.#price(state);
+    const borrower = under.length > 0 && this.#rng.int(0, 19) !== 0 ? this.#rng.pick(under) : this.#user();
+    const liquidator = this.#rng.int(0, 19) === 0 ? borrower : this.#otherThan(borrower);
+    const args = this.#liquidation(state, borrower);
     if (this.#rng.int(0, 4) !== 0) return pool(liquidator, "liquidationCall", args);
-    const [, debt = "", , amount = ""] = args as unknown as string[];
+    const [, debt, , amount] = args;
     const use: FlashUse = { approve: debt.slice("@token:".length), method: "liquidationCall", args };
     const borrowed = amount === "max" ? this.#unitsWorth(use.approve, this.#dollars()).toString() : amount;
     return pool(liquidator, "flashLoanSimple", [`@user:${liquidator}`, debt, borrowed, use, "0"]);
   }
 
-  /** Collateral, debt, borrower, amount, whether in aTokens; mostly of somebody who can be liquidated, if there is anybody. */
-  #liquidation(state: TwinState): readonly [string, string, string, string, boolean] {
-    const under = state.users.flatMap(({ healthFactorWad, debtBase }, user) =>
-      debtBase > 0n && healthFactorWad < WAD ? [user] : [],
-    );
-    const borrower = under.length > 0 && this.#rng.int(0, 9) !== 0 ? this.#rng.pick(under) : this.#user();
+  /** Collateral, debt, borrower, amount, whether in aTokens. */
+  #liquidation(state: TwinState, borrower: number): readonly [string, string, string, string, boolean] {
     const debt = this.#heldSymbol(state, borrower, "scaledDebt");
     const collateral = this.#heldSymbol(state, borrower, "scaledSupply");
     const owed = this.#owed(state, borrower, debt);
@@ -187,11 +192,28 @@ export class RandomCalls {
     if (this.#rng.int(0, 1) === 0) {
       return pool(this.#user(), "mintToTreasury", [this.#shape.symbols.map((symbol) => `@token:${symbol}`)]);
     }
-    const short = this.#shape.symbols.filter((_, at) => (state.reserves[at]?.deficitUnits ?? 0n) > 0n);
+    return this.#cover(state);
+  }
+
+  /** Symbols of reserves with a deficit. */
+  #shortOf(state: TwinState): string[] {
+    return this.#shape.symbols.filter((_, at) => (state.reserves[at]?.deficitUnits ?? 0n) > 0n);
+  }
+
+  /** Eliminate a deficit; or bring the first account, the one that may, into a position to. */
+  #cover(state: TwinState): Draft {
+    const short = this.#shortOf(state);
     const symbol = short.length > 0 ? this.#rng.pick(short) : this.#symbol();
-    const amount = this.#amount(state.reserves[this.#place(symbol)]?.deficitUnits ?? 0n);
-    const user = this.#rng.int(0, 3) === 0 ? this.#user() : 0; // the first account is the one that may
-    return pool(user, "eliminateReserveDeficit", [`@token:${symbol}`, amount]);
+    const deficit = state.reserves[this.#place(symbol)]?.deficitUnits ?? 0n;
+    const owed = this.#shape.symbols.find((_, at) => (state.users[0]?.positions[at]?.scaledDebt ?? 0n) > 0n);
+    if (short.length > 0 && this.#rng.int(0, 3) !== 0) {
+      if (owed !== undefined) return pool(0, "repay", [`@token:${owed}`, "max", VARIABLE, "@user:0"]);
+      if (this.#supplied(state, 0, symbol) < deficit) {
+        return pool(0, "supply", [`@token:${symbol}`, String(deficit * 2n), "@user:0", "0"]);
+      }
+    }
+    const user = this.#rng.int(0, 7) === 0 ? this.#user() : 0;
+    return pool(user, "eliminateReserveDeficit", [`@token:${symbol}`, this.#amount(deficit)]);
   }
 
   /** Move a price at random, by one unit, or so that an account comes to stand about where a rule changes. */
@@ -220,6 +242,18 @@ export class RandomCalls {
 
   #user(): number {
     return this.#rng.int(0, this.#shape.users - 1);
+  }
+
+  #otherThan(user: number): number {
+    return (user + this.#rng.int(1, this.#shape.users - 1)) % this.#shape.users;
+  }
+
+  /** An account that has something in some reserve, mostly. */
+  #holder(state: TwinState, field: "scaledSupply" | "scaledDebt"): number {
+    const holders = state.users.flatMap(({ positions }, user) =>
+      positions.some((position) => position[field] > 0n) ? [user] : [],
+    );
+    return holders.length > 0 && this.#rng.int(0, 9) !== 0 ? this.#rng.pick(holders) : this.#user();
   }
 
   #symbol(): string {

@@ -1,8 +1,6 @@
-import { percentMulFloor } from "../lib/bps.ts";
-import { rayMulCeil, rayMulFloor } from "../lib/ray.ts";
-import { wadDivHalfUp } from "../lib/wad.ts";
-import { mulDivCeil, mulDivFloor } from "../lib/mul-div.ts";
+import { mulDivFloor } from "../lib/mul-div.ts";
 import type { AccountView } from "./account-book.ts";
+import { accountRounding, type AccountRounding } from "./account-rounding.ts";
 import type { Address } from "./hex.ts";
 import type { Market, ReserveInfo } from "./market.ts";
 import type { AccountState, EModeState, MarketState } from "./market-state.ts";
@@ -12,7 +10,6 @@ import { MAX_UINT256 } from "../lib/max-uint256.ts";
 /** Health factor of an account without debt, as Aave gives it. */
 export const NO_DEBT_HEALTH_FACTOR = MAX_UINT256;
 
-const BPS_IN_ONE = 10_000n;
 const BPS_MASK = 0xffffn;
 const LIQUIDATION_THRESHOLD_SHIFT = 16n;
 
@@ -30,7 +27,7 @@ interface ReserveTerms {
 }
 
 /** The parts of a market handle that account data depends on. */
-export type AccountMathMarket = Pick<Market, "reserves" | "tokens" | "eModes">;
+export type AccountMathMarket = Pick<Market, "reserves" | "tokens" | "eModes"> & Partial<Pick<Market, "backend">>;
 
 /**
  * Compute Aave v3.5's account data off chain, to the wei: what `getUserAccountData` would return in the block of the
@@ -40,7 +37,8 @@ export type AccountMathMarket = Pick<Market, "reserves" | "tokens" | "eModes">;
  * down and the debt rounded up from their scaled amounts. A reserve with a zero liquidation threshold is no collateral;
  * one with a zero LTV adds to the threshold only. In an e-mode category the category's parameters replace the reserve's
  * own, except that a zero LTV stays zero. The health factor divides sum(value * threshold) by the debt before
- * it divides by 10,000, so the average threshold's rounding does not enter.
+ * it divides by 10,000, so the average threshold's rounding does not enter. On backend `aave-v3.0` all of it is rounded as
+ * Aave v3.0.2 does; see `AccountRounding`.
  */
 export class AccountMath {
   readonly #eModes: ReadonlyMap<number, EModeState>;
@@ -49,6 +47,7 @@ export class AccountMath {
   constructor(market: AccountMathMarket, state: MarketState) {
     this.#eModes = new Map(market.eModes.map((category) => [category.id, category]));
     this.#lookups = {
+      rounding: accountRounding(market.backend),
       terms: market.reserves.map((reserve, index) => reserveTerms(reserve, state, index)),
       reserveIndexes: new Map(market.reserves.map((reserve, index) => [reserve.symbol, index])),
       tokenIndexes: new Map(market.tokens.map((token, index) => [token.symbol, index])),
@@ -62,12 +61,13 @@ export class AccountMath {
     let ltvWeighted = 0n;
     let thresholdWeighted = 0n;
     const { userConfiguration } = account;
+    const { rounding } = this.#lookups;
     const category = account.eModeCategory === 0 ? undefined : this.#eModes.get(account.eModeCategory);
 
     if (userConfiguration !== 0n) {
       for (const [index, terms] of this.#lookups.terms.entries()) {
         if (terms.liquidationThresholdBps !== 0n && (userConfiguration & terms.collateralBit) !== 0n) {
-          const valueBase = mulDivFloor(suppliedUnits(account, terms, index), terms.priceE8, terms.unit);
+          const valueBase = mulDivFloor(suppliedUnits(rounding, account, terms, index), terms.priceE8, terms.unit);
           const inCategory = category !== undefined && (category.collateralBitmap & terms.reserveBit) !== 0n;
           totalCollateralBase += valueBase;
           if (terms.ltvBps !== 0n) ltvWeighted += valueBase * (inCategory ? category.ltvBps : terms.ltvBps);
@@ -75,13 +75,13 @@ export class AccountMath {
             valueBase * (inCategory ? category.liquidationThresholdBps : terms.liquidationThresholdBps);
         }
         if ((userConfiguration & terms.borrowingBit) !== 0n) {
-          totalDebtBase += mulDivCeil(debtUnits(account, terms, index), terms.priceE8, terms.unit);
+          totalDebtBase += rounding.debtBase(debtUnits(rounding, account, terms, index), terms.priceE8, terms.unit);
         }
       }
     }
 
     const ltvBps = totalCollateralBase === 0n ? 0n : ltvWeighted / totalCollateralBase;
-    const borrowableBase = percentMulFloor(totalCollateralBase, ltvBps);
+    const borrowableBase = rounding.borrowableBase(totalCollateralBase, ltvBps);
     return new ComputedAccountView(account, this.#lookups, {
       totalCollateralBase,
       totalDebtBase,
@@ -89,7 +89,9 @@ export class AccountMath {
       ltvBps,
       availableBorrowsBase: borrowableBase > totalDebtBase ? borrowableBase - totalDebtBase : 0n,
       healthFactorWad:
-        totalDebtBase === 0n ? NO_DEBT_HEALTH_FACTOR : wadDivHalfUp(thresholdWeighted, totalDebtBase) / BPS_IN_ONE,
+        totalDebtBase === 0n
+          ? NO_DEBT_HEALTH_FACTOR
+          : rounding.healthFactorWad(thresholdWeighted, totalCollateralBase, totalDebtBase),
     });
   }
 }
@@ -116,12 +118,12 @@ function reserveTerms(reserve: ReserveInfo, state: MarketState, index: number): 
   };
 }
 
-function suppliedUnits(account: AccountState, terms: ReserveTerms, index: number): bigint {
-  return rayMulFloor(account.scaledATokenBalances[index] ?? 0n, terms.liquidityIndexRay);
+function suppliedUnits(rounding: AccountRounding, account: AccountState, terms: ReserveTerms, index: number): bigint {
+  return rounding.supplied(account.scaledATokenBalances[index] ?? 0n, terms.liquidityIndexRay);
 }
 
-function debtUnits(account: AccountState, terms: ReserveTerms, index: number): bigint {
-  return rayMulCeil(account.scaledVariableDebts[index] ?? 0n, terms.variableBorrowIndexRay);
+function debtUnits(rounding: AccountRounding, account: AccountState, terms: ReserveTerms, index: number): bigint {
+  return rounding.owed(account.scaledVariableDebts[index] ?? 0n, terms.variableBorrowIndexRay);
 }
 
 interface Standing {
@@ -134,6 +136,7 @@ interface Standing {
 }
 
 interface Lookups {
+  readonly rounding: AccountRounding;
   readonly terms: readonly ReserveTerms[];
   readonly reserveIndexes: ReadonlyMap<string, number>;
   readonly tokenIndexes: ReadonlyMap<string, number>;
@@ -166,12 +169,12 @@ class ComputedAccountView implements AccountView {
 
   suppliedUnits(symbol: string): bigint {
     const [terms, index] = this.#reserve(symbol);
-    return suppliedUnits(this.#account, terms, index);
+    return suppliedUnits(this.#lookups.rounding, this.#account, terms, index);
   }
 
   debtUnits(symbol: string): bigint {
     const [terms, index] = this.#reserve(symbol);
-    return debtUnits(this.#account, terms, index);
+    return debtUnits(this.#lookups.rounding, this.#account, terms, index);
   }
 
   isCollateral(symbol: string): boolean {

@@ -10,8 +10,9 @@ import {
 import type { AdminCalls, Call } from "./calls.ts";
 import { ETHENA_ROLES } from "./deploy/ethena.ts";
 import { GAS_LIMITS } from "./gas-limits.ts";
-import type { Hex } from "./hex.ts";
-import type { MarketAddresses } from "./market.ts";
+import { legacyConfigurator } from "./genuine/legacy-configurator.ts";
+import { ZERO_ADDRESS, type Hex } from "./hex.ts";
+import type { Backend, MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
 import { requireDesk } from "./market-venues.ts";
 
@@ -27,7 +28,7 @@ const configurator = IPoolConfigurator__factory.createInterface();
 const oracle = IAaveOracle__factory.createInterface();
 
 /** Make the encoders of what only a market's owner may do. */
-export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames): AdminCalls {
+export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames, backend: Backend): AdminCalls {
   const toDesk = (label: string, data: string): Call => call(requireDesk(addresses).minting, label, data);
   const toBacking = (label: string, data: string): Call => call(requireDesk(addresses).backing, label, data);
   const usdeAddress = () => names.tokenOfKind("usde").address;
@@ -71,18 +72,14 @@ export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames): 
       toBacking("setRefillPolicy", backing.encodeFunctionData("setRefillPolicy", [enabled, usdWadPerBlock])),
     setFeedNode: (feedName, node, authorised) =>
       call(names.feed(feedName).address, "setNode", feed.encodeFunctionData("setNode", [node, authorised])),
-    setEModeCategory: ({ id, ltvBps, liquidationThresholdBps, liquidationBonusBps }, label) =>
-      call(
-        addresses.lending.configurator,
-        "setEModeCategory",
-        configurator.encodeFunctionData("setEModeCategory", [
-          id,
-          ltvBps,
-          liquidationThresholdBps,
-          liquidationBonusBps,
-          label,
-        ]),
-      ),
+    setEModeCategory: ({ id, ltvBps, liquidationThresholdBps, liquidationBonusBps }, label) => {
+      const terms = [id, ltvBps, liquidationThresholdBps, liquidationBonusBps] as const;
+      const data =
+        backend === "aave-v3.0"
+          ? legacyConfigurator.encodeFunctionData("setEModeCategory", [...terms, ZERO_ADDRESS, label])
+          : configurator.encodeFunctionData("setEModeCategory", [...terms, label]);
+      return call(addresses.lending.configurator, "setEModeCategory", data);
+    },
     setAssetSource: (symbol, feedName) =>
       call(
         addresses.lending.oracle,

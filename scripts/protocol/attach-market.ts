@@ -89,7 +89,7 @@ class AttachedMarket implements Market {
     this.feeds = parts.feeds;
     this.stablePools = parts.stablePools;
     this.pairs = parts.pairs;
-    this.calls = makeCalls(addresses, names);
+    this.calls = makeCalls(addresses, names, backend);
     this.#names = names;
     this.#chain = chain;
     this.#reader = reader;

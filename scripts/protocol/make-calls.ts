@@ -16,7 +16,7 @@ import { type EthenaOrder, orderDomain, signOrderWithKey, toOrderStruct, toRoute
 import { GAS_LIMITS, type GasLimitName } from "./gas-limits.ts";
 import type { Address, Hex } from "./hex.ts";
 import { makeKeeperCalls } from "./keeper-calls.ts";
-import type { MarketAddresses } from "./market.ts";
+import type { Backend, MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
 import { requireDesk, requireUniswap } from "./market-venues.ts";
 import { coinIndex } from "./coin-index.ts";
@@ -39,7 +39,7 @@ const vault = callEncoder(StakedUSDe__factory.createInterface());
  * @param addresses Where its contracts are.
  * @param names Symbols and names to addresses.
  */
-export function makeCalls(addresses: MarketAddresses, names: MarketNames): Calls {
+export function makeCalls(addresses: MarketAddresses, names: MarketNames, backend: Backend = "local"): Calls {
   const { lending } = addresses;
   const toPool = (label: GasLimitName, data: string): Call => call(lending.pool, data, label);
   const asset = (symbol: string): Address => names.reserve(symbol).address;
@@ -178,7 +178,7 @@ export function makeCalls(addresses: MarketAddresses, names: MarketNames): Calls
       call(names.feed(feedName).address, feed.encodeFunctionData("updateAnswer", [answerE8]), "updateAnswer"),
 
     ...makeKeeperCalls(addresses, names),
-    admin: makeAdminCalls(addresses, names),
+    admin: makeAdminCalls(addresses, names, backend),
   };
 }
 

@@ -7,14 +7,17 @@ import { ZERO_ADDRESS } from "../hex.ts";
 import { AAVE_V35_LIQUIDATION_RULES } from "../liquidation-rules.ts";
 import type { MarketAddresses } from "../market.ts";
 import { AAVE_V36_LIBRARIES, aaveV36Artifacts } from "./aave-v36-artifacts.ts";
+import { deployOracle } from "./deploy-oracle.ts";
+import { deployRegistry } from "./deploy-registry.ts";
 import { GenuineDeployer } from "./genuine-deployer.ts";
-import { requireRules } from "./required-rules.ts";
+import { requireNoProblems } from "./require-no-problems.ts";
+import { ruleProblems } from "./required-rules.ts";
 
-const BASE_CURRENCY_UNIT = 100_000_000n;
 /** The genuine pool and oracle of Aave v3.6.0. Its liquidation rules are in its code: other ones are refused. */
 export const aaveV36Lending: LendingBackend = {
   name: "aave-v3.6",
-  check: ({ lending }) => requireRules(lending.liquidationRules, AAVE_V35_LIQUIDATION_RULES, "Aave v3.6"),
+  check: ({ lending }) =>
+    requireNoProblems(ruleProblems(lending.liquidationRules, AAVE_V35_LIQUIDATION_RULES, "Aave v3.6")),
   async deploy(signer, setting) {
     const aave = new GenuineDeployer(signer, await aaveV36Artifacts());
     const lending = await deployCore(aave, await signer.getAddress(), setting);
@@ -32,29 +35,13 @@ async function deployCore(
   { definition, sources, treasury, umbrella }: LendingSetting,
 ): Promise<MarketAddresses["lending"]> {
   await aave.deployLibraries(AAVE_V36_LIBRARIES);
-  const provider = await aave.deploy("PoolAddressesProvider", definition.name, owner);
-  const register = (method: string, ...args: unknown[]) =>
-    aave.send("PoolAddressesProvider", provider, method, ...args);
-  await register("setACLAdmin", owner); // before the ACL manager, whose constructor reads it
-  const roles = await aave.deploy("ACLManager", provider);
-  await register("setACLManager", roles);
-  for (const grant of ["addPoolAdmin", "addEmergencyAdmin"]) await aave.send("ACLManager", roles, grant, owner);
-
+  const { provider, register } = await deployRegistry(aave, owner, definition.name);
   const strategy = await aave.deploy("DefaultReserveInterestRateStrategyV2", provider);
   await register("setPoolImpl", await aave.deploy("PoolInstance", provider, strategy));
   await register("setPoolConfiguratorImpl", await aave.deploy("PoolConfiguratorInstance")); // after the pool, which it reads
   const dataProvider = await aave.deploy("AaveProtocolDataProvider", provider);
   await register("setPoolDataProvider", dataProvider);
-  const [assets, feeds] = [sources.map(({ asset }) => asset), sources.map(({ feed }) => feed)];
-  const oracle = await aave.deploy(
-    "AaveOracle",
-    provider,
-    assets,
-    feeds,
-    ZERO_ADDRESS,
-    ZERO_ADDRESS,
-    BASE_CURRENCY_UNIT,
-  );
+  const oracle = await deployOracle(aave, provider, sources);
   await register("setPriceOracle", oracle);
   if (umbrella !== undefined) await register("setAddress", encodeBytes32String("UMBRELLA"), umbrella);
 

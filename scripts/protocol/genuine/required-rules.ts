@@ -1,18 +1,17 @@
-import { InvalidInputError, type InputProblem } from "../../lib/invalid-input-error.ts";
+import type { InputProblem } from "../../lib/invalid-input-error.ts";
 import type { LiquidationRulesDefinition } from "../../lib/market-file/definition.ts";
 
 /**
- * Insist that a market file asks for the liquidation rules that a version of Aave has in its code.
+ * Name the liquidation rules of a market file that a version of Aave has in its code otherwise.
  *
  * @param version As the user knows it, such as `Aave v3.6`.
- * @throws InvalidInputError naming every field that differs.
  */
-export function requireRules(
+export function ruleProblems(
   asked: LiquidationRulesDefinition,
   hardCoded: LiquidationRulesDefinition,
   version: string,
-): void {
-  const [first, ...others] = (Object.keys(hardCoded) as (keyof LiquidationRulesDefinition)[])
+): InputProblem[] {
+  return (Object.keys(hardCoded) as (keyof LiquidationRulesDefinition)[])
     .filter((name) => asked[name] !== hardCoded[name])
     .map((name): InputProblem => {
       return {
@@ -22,5 +21,4 @@ export function requireRules(
         accepted: `${String(hardCoded[name])}, or backend local`,
       };
     });
-  if (first !== undefined) throw new InvalidInputError([first, ...others]);
 }

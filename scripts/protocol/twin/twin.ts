@@ -4,7 +4,6 @@ import {
   SettableFeed__factory,
   TestToken__factory,
   TwinStage__factory,
-  type TwinStage,
 } from "../../../typechain-types/index.ts";
 import { PowderkegError } from "../../lib/errors.ts";
 import type { MarketDefinition } from "../../lib/market-file/definition.ts";
