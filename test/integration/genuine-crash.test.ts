@@ -6,6 +6,8 @@ import { readTextFile } from "../../scripts/lib/read-text-file.ts";
 import type { CellRecord } from "../../scripts/metrics/cell-record.ts";
 import { marketDeployer } from "../../scripts/protocol/backends.ts";
 import { Chain } from "../../scripts/protocol/chain.ts";
+import { legacyEModeProblems } from "../../scripts/protocol/genuine/legacy-e-modes.ts";
+import { modernError } from "../../scripts/protocol/genuine/legacy-errors.ts";
 import { prepare } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { WAD } from "../../scripts/lib/wad.ts";
 import { cellOf, smallCrashInput } from "../helpers/small-crash.ts";
@@ -13,13 +15,48 @@ import { cellOf, smallCrashInput } from "../helpers/small-crash.ts";
 /** What gas of actions without a fee line can differ by: owners who unwind, and the order of bytes in signed orders. */
 const UNMETERED_GAS_BASE = 1_000_00000000n;
 
-async function cellOn(backend: string): Promise<CellRecord> {
+async function cellOn(backend: string, sets: readonly string[] = []): Promise<CellRecord> {
   const { provider } = await network.create("sim");
-  return cellOf(await prepare({ ...smallCrashInput(), provider, backend, seed: "1" }), "venue", "sound");
+  return cellOf(await prepare({ ...smallCrashInput(sets), provider, backend, seed: "1" }), "venue", "sound", sets);
 }
 
 function feesOf({ actions }: CellRecord, agent: string): bigint {
   return actions.reduce((sum, action) => (action.agent === agent ? sum + (action.feeWei ?? 0n) : sum), 0n);
+}
+
+/** A market that Aave v3.0 can express: its liquidation rules, and one e-mode for everybody. */
+const V30_SETS: readonly string[] = [
+  ...["closeFactorScope=reserve", "minBaseMaxCloseFactor=0", "minLeftoverBase=0"],
+  ...["badDebtBecomesDeficit=false", "selfLiquidationAllowed=true"],
+]
+  .map((rule) => `lending.liquidationRules.${rule}`)
+  .concat(
+    "eModes=[{ id: 2, label: stablecoins, ltvBps: 9000, liquidationThresholdBps: 9200, liquidationBonusBps: 10400, collateral: [USDe], borrowable: [USDC] }]",
+    ["edge", "high", "mid", "seed5", "light"].map((bucket) => `population.loopers.buckets.${bucket}.eModeCategory=2`),
+    "population.whales.shareIntoLoopBps=0",
+  );
+
+/** Half up in place of against the account, and another series for compound interest: a unit in a trillion, compounding. */
+const V30_TOLERANCE = 10n ** 10n;
+
+/** What differs by more than rounding, or in kind; numbers in texts count as numbers. */
+function beyondRounding(first: unknown, second: unknown, path = ""): string[] {
+  if (typeof first === "object" && first !== null && typeof second === "object" && second !== null) {
+    const keys = new Set([...Object.keys(first), ...Object.keys(second)]);
+    const at = (of: object, key: string): unknown => (of as Record<string, unknown>)[key];
+    return [...keys].flatMap((key) => beyondRounding(at(first, key), at(second, key), `${path}.${key}`));
+  }
+  if (first === second) return [];
+  const [one, other] = [asInteger(first), asInteger(second)];
+  if (one === undefined || other === undefined) return [`${path}: ${String(first)} / ${String(second)}`];
+  const [off, size] = [one - other, one > other ? one : other];
+  const isRounding = (off < 0n ? -off : off) * V30_TOLERANCE <= (size < 0n ? -size : size);
+  return isRounding ? [] : [`${path}: ${one} / ${other}`];
+}
+
+function asInteger(value: unknown): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
 }
 
 /** A record without gas, fees, and the addresses of contracts that are deployed after the lending pool. */
@@ -69,3 +106,75 @@ describe("crash on genuine Aave v3.6.0", function () {
     expect((await chain.block("latest")).number).to.equal(0);
   });
 });
+
+describe("crash on genuine Aave v3.0.2", function () {
+  it("gives the record of our own pool under its rules, but for rounding, gas, and errors of amounts that round to nothing", async function () {
+    const [ours, genuine] = [await cellOn("local", V30_SETS), await cellOn("aave-v3.0", V30_SETS)];
+    const [ourRest, genuineRest] = [ours, genuine].map((record) => {
+      const { finish, ...rest } = withoutGas(record);
+      const accounts = finish.accounts.map((account) => ({ ...account, netWorthBase: 0n }));
+      return {
+        ...rest,
+        actions: rest.actions.map((action) =>
+          action.error === undefined ? action : { ...action, error: modernError(action.error) },
+        ),
+        finish: { ...finish, accounts },
+      };
+    });
+    const liquidations = ours.events.filter(({ name }) => name === "liquidation");
+    expect(liquidations).to.have.lengthOf.above(10);
+    const differing = beyondRounding(ourRest, genuineRest);
+    // Ours refuses to pay out nothing; v3.0 pays it, and the pair refuses to sell it.
+    const ofNothing = differing.filter((text) => /^\.actions\.\d+\.error/.test(text));
+    expect(differing.filter((text) => !ofNothing.includes(text))).to.deep.equal([]);
+    expect(
+      ofNothing.every((text) => /InvalidBurnAmount|UniswapV2: INSUFFICIENT/.test(text)),
+      ofNothing.join(),
+    ).to.equal(true);
+  });
+
+  it("refuses what it cannot express, by name, before anything is deployed", async function () {
+    const { provider } = await network.create("sim");
+    const chain = new Chain(provider);
+    const text = readTextFile("markets/aave-v3-ethereum-2025-10.yaml");
+    const error: unknown = await marketDeployer("aave-v3.0")({
+      chain,
+      definition: loadMarket(text, { sets: V30_SETS.slice(1, 5) }),
+    }).catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(InvalidInputError);
+    expect((error as InvalidInputError).problems.map(({ field, value }) => `${field} ${String(value)}`)).to.deep.equal([
+      "lending.liquidationRules.closeFactorScope position",
+      ...["eModes.11.collateral USDe", "eModes.11.borrowable USDC", "eModes.11.borrowable USDT"],
+      ...["eModes.80.collateral USDe", "eModes.80.borrowable USDC", "eModes.80.borrowable USDT"],
+    ]);
+    expect((await chain.block("latest")).number).to.equal(0);
+  });
+
+  it("refuses a reserve whose own terms are not below its e-mode's, and one that can be borrowed in it alone", function () {
+    const terms = { liquidationThresholdBps: 7_500n, borrowable: true };
+    const eMode = { id: 1, label: "", ltvBps: 7_200n, liquidationThresholdBps: 9_000n, liquidationBonusBps: 10_100n };
+    const reserves = {
+      USDe: { ...reserveOf("USDe"), ...terms, ltvBps: 7_200n },
+      USDC: { ...reserveOf("USDC"), ...terms, ltvBps: 7_000n, borrowable: false },
+    };
+    const problems = legacyEModeProblems(
+      [{ ...eMode, collateral: ["USDe"], borrowable: ["USDC"] }],
+      { ...minimal().lending, reserves },
+      "Aave v3.0",
+    );
+    expect(problems.map(({ field, value, reason }) => `${field} ${String(value)}: ${String(reason)}`)).to.deep.equal([
+      "eModes.1.collateral USDe: whose own ltvBps and liquidationThresholdBps (7200, 7500) are not both below the e-mode's (7200, 9000), as Aave v3.0 asks",
+      "eModes.1.borrowable USDC: which is not borrowable outside it: in Aave v3.0 an e-mode does not change that",
+    ]);
+  });
+});
+
+function minimal() {
+  return loadMarket(readTextFile("markets/minimal-aave-v3.0.yaml"), { sets: [] });
+}
+
+function reserveOf(symbol: string) {
+  const reserve = minimal().lending.reserves[symbol];
+  if (reserve === undefined) throw new RangeError(`the smallest market has no reserve ${symbol}`);
+  return reserve;
+}
