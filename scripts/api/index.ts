@@ -12,7 +12,7 @@ export { LoopNotCompletedError, type LoopTerms } from "../testing/open-loop.ts";
 export type { Depeg, DepegOptions } from "../testing/depeg.ts";
 export type { LiquidationRound } from "../testing/liquidate-all.ts";
 export { deficitsIn, liquidationsIn, type Deficit, type Liquidation } from "../testing/liquidation-events.ts";
-export type { InvariantCheck } from "../testing/market-invariants.ts";
+export type { InvariantCheck } from "../engine/invariants/invariant.ts";
 export type { Play, PlayOptions } from "../testing/play.ts";
 
 export { PowderkegError } from "../lib/errors.ts";

@@ -81,3 +81,24 @@ export class RunAbortedError extends EngineError {
     super(`stopped after ${step} of ${blocks} blocks; the record is incomplete and is not kept`);
   }
 }
+
+/** The books of a block break a numbered invariant: the contracts, or the run's reading of them, are wrong. */
+export class InvariantViolatedError extends EngineError {
+  /**
+   * @param invariant Its number in docs/invariants.md.
+   * @param what What was looked at.
+   * @param figures What was found, against what must be.
+   * @param blockNumber The block after which it was found.
+   */
+  constructor(
+    readonly invariant: string,
+    readonly what: string,
+    readonly figures: string,
+    readonly blockNumber: number,
+  ) {
+    super(
+      `block ${blockNumber} breaks ${invariant} (docs/invariants.md): ${what}: ${figures}; ` +
+        "the run is stopped, since no later figure could be trusted: report the scenario, its seed and this block",
+    );
+  }
+}

@@ -9,6 +9,8 @@ import type { Market } from "../protocol/market.ts";
 import type { AccountState } from "../protocol/market-state.ts";
 import { DuplicateLabelError, RunAbortedError } from "./errors.ts";
 import { DEFAULT_HEALTH_BOUNDS_WAD } from "./health-line.ts";
+import { BlockInvariants } from "./invariants/block-invariants.ts";
+import type { Invariant } from "./invariants/invariant.ts";
 import { Mempool, type Intent, type SettledBlock } from "./mempool.ts";
 import { nextState } from "./next-state.ts";
 import { Recorder } from "./recorder.ts";
@@ -45,6 +47,8 @@ export interface RunOptions {
   readonly spotCheckEveryBlocks?: number;
   /** Borrowers asked each time; 3 unless told. */
   readonly spotCheckAccounts?: number;
+  /** What must hold after every block; nothing is looked at unless told. See `chooseInvariants`. */
+  readonly invariants?: readonly Invariant[];
   /** Blocks between two health lines; 10 unless told, 0 = none. */
   readonly healthEveryBlocks?: number;
   /** Bounds of the health line's buckets, rising. */
@@ -70,7 +74,8 @@ export interface RunTotals {
  *
  * The chain is left with automine off, at the run's last block; its senders must be able to send (impersonated, or the node's own).
  *
- * @throws EngineError: RunAbortedError, IndexMismatchError, StateMismatchError, DuplicateLabelError. The record is incomplete then.
+ * @throws EngineError: RunAbortedError, IndexMismatchError, StateMismatchError, InvariantViolatedError,
+ * DuplicateLabelError. The record is incomplete then.
  */
 export async function run(options: RunOptions): Promise<RunTotals> {
   const { chain, market, header, agents, world, record, onBlock } = options;
@@ -89,6 +94,8 @@ export async function run(options: RunOptions): Promise<RunTotals> {
     world: startWorld,
   });
   const spotChecks = options.rng.fork("engine spot checks");
+  const { invariants = [] } = options;
+  const bookkeeper = invariants.length === 0 ? undefined : new BlockInvariants(market, accounts, invariants);
   let transactions = 0;
 
   for (let step = 0; step < header.blocks; step++) {
@@ -105,6 +112,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
     recorder.events(step, mined, before, state);
     const changed = await touched.read(mined, accounts);
     accounts.advance(state, changed, trueValues(market, state, now, referenceNames));
+    bookkeeper?.check(mined);
     settle(mined);
 
     const line = recorder.block(step, mined, now);

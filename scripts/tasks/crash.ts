@@ -53,6 +53,12 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
     type: ArgumentType.INT,
     defaultValue: 0,
   })
+  .addOption({
+    name: "checkInvariants",
+    description: "what must hold after every block: all, or numbers and families of docs/invariants.md (LP-4,AMM)",
+    type: ArgumentType.STRING,
+    defaultValue: "",
+  })
   .addFlag({ name: "json", description: "print the summary as JSON instead of a table" })
   .addVariadicArgument(moreSetsArgument)
   .setAction(() => import("./crash/action.ts"))

@@ -30,5 +30,9 @@ export const fuzz = task(
     type: ArgumentType.STRING,
     defaultValue: "runs/fuzz-case.json",
   })
+  .addFlag({
+    name: "invariants",
+    description: "play the invariant handlers of test/invariant instead, each round from a fresh seed",
+  })
   .setAction(() => import("./fuzz/action.ts"))
   .build();

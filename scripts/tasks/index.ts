@@ -9,6 +9,7 @@ import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { shock } from "./shock.ts";
 import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
+import { testSolidity } from "./test-solidity.ts";
 import { validate } from "./validate.ts";
 
 /** Every Hardhat task of the project; hardhat.config.ts registers this list. */
@@ -27,5 +28,6 @@ export const tasks: TaskDefinition[] = [
   studyCap,
   studyFrontier,
   studyMerge,
+  testSolidity,
   validate,
 ];

@@ -120,6 +120,7 @@ describe("hardhat crash", function () {
       sets: SMALL,
       out: join(folder, "out"),
       processes: 1,
+      checkInvariants: "",
       json: true,
       ...change,
     });

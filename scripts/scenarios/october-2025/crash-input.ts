@@ -1,3 +1,5 @@
+import { chooseInvariants } from "../../engine/invariants/all-invariants.ts";
+import type { Invariant } from "../../engine/invariants/invariant.ts";
 import { loadMarket } from "../../lib/market-file.ts";
 import type { Assumption } from "../../lib/record.ts";
 import { marketDeployer } from "../../protocol/backends.ts";
@@ -26,6 +28,8 @@ export interface CrashInput {
   readonly assumptions: readonly Assumption[];
   readonly definition: ReturnType<typeof loadMarket>;
   readonly switches: Readonly<Record<string, string>>;
+  /** Looked at after every block. */
+  readonly invariants: readonly Invariant[];
 }
 
 /** Top-level keys of a market file: overrides of these go to the market, all others to the scenario. */
@@ -51,6 +55,8 @@ export interface CrashInputText {
   readonly marketText: string;
   readonly marketName: string;
   readonly sets: readonly string[];
+  /** As `chooseInvariants` reads them; none unless told. */
+  readonly checkInvariants?: string;
 }
 
 /**
@@ -65,6 +71,7 @@ export function readCrashInput(options: CrashInputText): CrashInput {
   marketDeployer(backend);
   const { values: parameters, assumptions: chosen } = readParameters(parametersOf(mode), ofScenario);
   checkParameters(parameters);
+  const invariants = chooseInvariants(options.checkInvariants ?? "");
   const assumptions = [...chosen, ...pathAssumptions()];
   const definition = loadMarket(options.marketText, {
     sets: [...marketSets(parameters), ...ofMarket],
@@ -73,5 +80,5 @@ export function readCrashInput(options: CrashInputText): CrashInput {
   const switches = Object.fromEntries(
     sets.map((set) => [set.slice(0, set.indexOf("=")), set.slice(set.indexOf("=") + 1)]),
   );
-  return { mode, seed, backend, cells, parameters, assumptions, definition, switches };
+  return { mode, seed, backend, cells, parameters, assumptions, definition, switches, invariants };
 }

@@ -1,4 +1,5 @@
 import { addressesToTrack } from "../../engine/tracking.ts";
+import type { Invariant } from "../../engine/invariants/invariant.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
@@ -26,6 +27,8 @@ export interface CellOptions {
   readonly record: RecordSink;
   /** Price paths by feed, in place of the day's own; feeds left out keep the day's. */
   readonly pricePaths?: Readonly<Record<string, PricePath>>;
+  /** Looked at after every block; none unless told. */
+  readonly invariants?: readonly Invariant[];
   readonly onBlock?: (block: BlockLine) => void;
   readonly signal?: AbortSignal;
 }
@@ -79,6 +82,7 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     world: worldOf(parameters, plan, options.pricePaths),
     record,
     referenceNames: REFERENCE_NAMES,
+    ...(options.invariants === undefined ? {} : { invariants: options.invariants }),
     ...(onBlock === undefined ? {} : { onBlock }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -15,6 +15,7 @@ interface CrashTaskArguments {
   readonly moreSets: string[];
   readonly json: boolean;
   readonly processes: number;
+  readonly checkInvariants: string;
 }
 
 /** Action of `hardhat crash`. */

@@ -38,6 +38,8 @@ export interface CrashArguments {
   readonly json: boolean;
   /** Processes to run cells in; 0 = as many as there are cores, and cells to run. */
   readonly processes: number;
+  /** Numbers and families of invariants, or "all"; empty = none. */
+  readonly checkInvariants: string;
 }
 
 /** Re-enact the crash: check the input, run the cells, print the table, write records, summary and report. */
@@ -49,9 +51,9 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
       accepted: `one of ${SCENARIOS.join(", ")}`,
     });
   }
-  const { mode, oracle, backing, backend, seed, sets } = args;
+  const { mode, oracle, backing, backend, seed, sets, checkInvariants } = args;
   const text: CrashInputText = {
-    ...{ oracle, backing, backend, seed, sets },
+    ...{ oracle, backing, backend, seed, sets, checkInvariants },
     mode: parseMode(mode),
     marketText: scenarioMarketText(),
     marketName: SCENARIO_MARKET,

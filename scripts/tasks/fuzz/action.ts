@@ -8,11 +8,13 @@ interface FuzzArguments {
   readonly seed: string;
   readonly replay: string | undefined;
   readonly out: string;
+  readonly invariants: boolean;
 }
 
 /** Action of `hardhat fuzz`. Ends with exit code 1 and a file to replay if the pools differ. */
 export default async function fuzzTask(args: FuzzArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
+    if (args.invariants) return playInvariants(args, hre);
     const { readTextFile } = await import("../../lib/read-text-file.ts");
     const { readCaseFile, writeCaseFile } = await import("../../differential/case-file.ts");
     const { divergenceText, fuzz } = await import("../../differential/fuzz.ts");
@@ -45,4 +47,16 @@ export default async function fuzzTask(args: FuzzArguments, hre: HardhatRuntimeE
     console.error(`${about}\n${failing.calls.length} calls; again: npx hardhat fuzz --replay ${args.out}`);
     process.exitCode = 1;
   });
+}
+
+async function playInvariants({ minutes, seed }: FuzzArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  const { fuzzInvariants } = await import("./fuzz-invariants.ts");
+  const end = performance.now() + minutes * 60_000;
+  const { rounds, actions, failingSeed } = await fuzzInvariants(hre, seed, () => performance.now() < end);
+  console.log(
+    `${rounds} rounds, ${actions.toLocaleString("en-US")} actions, ${failingSeed === undefined ? 0 : 1} failing`,
+  );
+  if (failingSeed === undefined) return;
+  console.error(`again: npx hardhat fuzz --invariants --minutes 0 --seed ${failingSeed}`);
+  process.exitCode = 1;
 }

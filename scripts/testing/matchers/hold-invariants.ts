@@ -1,4 +1,4 @@
-import type { InvariantCheck } from "../market-invariants.ts";
+import type { InvariantCheck } from "../../engine/invariants/invariant.ts";
 import { type AssertionContext, subjectError } from "./async-assertion.ts";
 
 /** `to.holdInvariants()`: the market's books balance and what it owes is covered (`checkInvariants`). */
@@ -7,7 +7,7 @@ export async function holdInvariants(this: AssertionContext): Promise<void> {
   if (!canBeChecked(subject)) throw subjectError("holdInvariants", "a market (deployMarket, attachMarket)", subject);
   const checks = await subject.checkInvariants();
   const broken = checks.filter(({ holds }) => !holds);
-  const lines = broken.map(({ what, figures }) => `\n  ${what}: ${figures}`).join("");
+  const lines = broken.map(({ invariant, what, figures }) => `\n  ${invariant} ${what}: ${figures}`).join("");
   this.assert(
     broken.length === 0,
     `expected the market to hold its invariants, but ${broken.length} of ${checks.length} are broken:${lines}`,

@@ -2,7 +2,7 @@ import { AssertionError, expect, use } from "chai";
 import { network } from "hardhat";
 import { priceE8 } from "../../../scripts/lib/units.ts";
 import { WAD, wad } from "../../../scripts/lib/wad.ts";
-import type { InvariantCheck } from "../../../scripts/testing/market-invariants.ts";
+import type { InvariantCheck } from "../../../scripts/engine/invariants/invariant.ts";
 import { powderkegMatchers } from "../../../scripts/testing/matchers/chai-plugin.ts";
 import { deployMarket } from "../../../scripts/testing/open-market.ts";
 import { positionAt } from "../../../scripts/testing/position.ts";
@@ -249,8 +249,8 @@ describe("powderkegMatchers", () => {
     const broken = {
       checkInvariants: (): Promise<readonly InvariantCheck[]> =>
         Promise.resolve([
-          { what: "USDC: cash is there", holds: false, figures: "1 against at least 2" },
-          { what: "WETH: cash is there", holds: true, figures: "2 against at least 2" },
+          { invariant: "LP-3", what: "USDC: cash is there", holds: false, figures: "1 against at least 2" },
+          { invariant: "LP-3", what: "WETH: cash is there", holds: true, figures: "2 against at least 2" },
         ]),
     };
 
@@ -269,7 +269,7 @@ describe("powderkegMatchers", () => {
       await market.chain.impersonate(reserve.aToken);
       await TestToken__factory.connect(usdc, await ethers.getSigner(reserve.aToken)).transfer(bob, 1n);
       expect(await failure(expect(market).to.holdInvariants())).to.match(
-        /1 of \d+ are broken:\n {2}USDC: the pool's cash is there: 9,94\d,\d+\.\d+ against at least 9,94\d,\d+\.\d+$/,
+        /1 of \d+ are broken:\n {2}LP-3 USDC: the pool's cash is there: 9,94\d,\d+\.\d+ against at least 9,94\d,\d+\.\d+$/,
       );
     });
 
@@ -280,13 +280,13 @@ describe("powderkegMatchers", () => {
       await market.chain.impersonate(pool.address);
       await TestToken__factory.connect(usdc, await ethers.getSigner(pool.address)).transfer(bob, WAD / 10n ** 12n);
       expect(await failure(expect(market).to.holdInvariants())).to.match(
-        /stable pool USDe\/USDC: holds the USDC it counts/,
+        /AMM-1 stable pool USDe\/USDC: holds the USDC it counts/,
       );
     });
 
     it("fails with every broken sentence, and can be negated", async () => {
       expect(await failure(expect(broken).to.holdInvariants())).to.equal(
-        "expected the market to hold its invariants, but 1 of 2 are broken:\n  USDC: cash is there: 1 against at least 2",
+        "expected the market to hold its invariants, but 1 of 2 are broken:\n  LP-3 USDC: cash is there: 1 against at least 2",
       );
       await expect(broken).not.to.holdInvariants();
       const { market } = await networkHelpers.loadFixture(burningMarket);
