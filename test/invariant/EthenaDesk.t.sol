@@ -243,6 +243,13 @@ contract DeskUsers is Handler {
             minted == _minted[block.number] && redeemed == _redeemed[block.number],
             "ET-2: the block's totals are not what was taken"
         );
+        for (uint256 k = 0; k < 2; k++) {
+            (minted, redeemed) = DESK.totalPerBlockPerAsset(block.number, address(_assets[k]));
+            require(
+                minted == _mintedOf[block.number][k] && redeemed == _redeemedOf[block.number][k],
+                "ET-2: the block's totals of an asset are not what was taken"
+            );
+        }
     }
 
     /* INTERNALS */
