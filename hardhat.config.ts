@@ -45,6 +45,9 @@ export default defineConfig({
   test: {
     mocha: {
       timeout: 120_000,
+      // A file a process, each with its own chains: two at a time take little more than half as long. Probes are counted in one.
+      parallel: !process.argv.includes("--coverage"),
+      jobs: 2,
       // Gas budgets hold for the contracts as they are shipped, not with coverage's probes in them.
       ...(process.argv.includes("--coverage")
         ? { grep: "gas, at most|less gas than|tenths of its gas limit|six gas figures", invert: true }

@@ -94,7 +94,12 @@ export function dropTornLine(path: string): void {
   if (end < bytes.length) truncateSync(path, end);
 }
 
-function parseRow(line: string, path: string, lineNumber: number): StudyRow {
+/**
+ * Read a row from its line.
+ * @param path What the line is of, for the message.
+ * @throws UnreadableRowError
+ */
+export function parseRow(line: string, path: string, lineNumber: number): StudyRow {
   let json: unknown;
   try {
     json = JSON.parse(line);

@@ -8,7 +8,7 @@ import { fuzz } from "./fuzz.ts";
 import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { shock } from "./shock.ts";
-import { study, studyAttribute, studyCap, studyFrontier, studyMerge } from "./study.ts";
+import { study, studyAttribute, studyCap, studyEnqueue, studyFrontier, studyMerge, studyWork } from "./study.ts";
 import { testSolidity } from "./test-solidity.ts";
 import { validate } from "./validate.ts";
 
@@ -26,8 +26,10 @@ export const tasks: TaskDefinition[] = [
   study,
   studyAttribute,
   studyCap,
+  studyEnqueue,
   studyFrontier,
   studyMerge,
+  studyWork,
   testSolidity,
   validate,
 ];

@@ -55,6 +55,31 @@ export const studyMerge = task(["study", "merge"], "Join the folders of shards i
   .setAction(() => import("./study/merge-action.ts"))
   .build();
 
+const redisOption = {
+  name: "redis" as const,
+  description: "the Redis server that holds the queue",
+  type: ArgumentType.STRING as const,
+  defaultValue: "redis://127.0.0.1:6379",
+};
+
+/** `hardhat study enqueue`: have the runs executed by whoever works on the queue. */
+export const studyEnqueue = task(["study", "enqueue"], "Put the runs into a queue, collect and write the results")
+  .addOption(redisOption)
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(async () => ({ default: (await import("./study/queue/queue-actions.ts")).enqueueAction }))
+  .build();
+
+/** `hardhat study work`: execute runs of a study's queue. */
+export const studyWork = task(["study", "work"], "Execute runs of a study's queue until it is done")
+  .addOption(redisOption)
+  .addOption(workersOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(async () => ({ default: (await import("./study/queue/queue-actions.ts")).workAction }))
+  .build();
+
 /** `hardhat study frontier`: which points no other beats in everything. */
 export const studyFrontier = task(["study", "frontier"], "Weigh objectives against each other: the Pareto front")
   .addOption(workersOption)

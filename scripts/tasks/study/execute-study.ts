@@ -1,13 +1,24 @@
 import { SingleBar } from "cli-progress";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import type { StudyRow } from "../../metrics/study-row.ts";
-import { batchesOf, RUNS_PER_CHAIN, type Shard, type StudyPlan, type StudyRun } from "../../studies/plan-study.ts";
+import {
+  batchesOf,
+  RUNS_PER_CHAIN,
+  type Shard,
+  type StudyBatch,
+  type StudyPlan,
+  type StudyRun,
+} from "../../studies/plan-study.ts";
 import { RowLog } from "../../studies/row-log.ts";
 import { mostRuns, nextRuns } from "../../studies/study-rounds.ts";
 import { openStudyFolder } from "./study-folder.ts";
-import { executeInWorkers } from "./worker-pool.ts";
+import { executeInWorkers, type PoolTotals } from "./worker-pool.ts";
 
-const MOST_WORKERS = 256;
+/** Worker processes of one command. */
+export const MOST_WORKERS = 256;
+
+/** Executes batches somewhere, and gives every row as it comes. */
+export type BatchExecutor = (batches: readonly StudyBatch[], onRow: (row: StudyRow) => void) => Promise<PoolTotals>;
 
 /** How a study is executed. */
 export interface ExecuteOptions {
@@ -17,7 +28,12 @@ export interface ExecuteOptions {
   readonly shard?: Shard | undefined;
   /** Go on from the rows in the folder; without it they are an error. */
   readonly resume: boolean;
-  readonly workers: number;
+  /** Worker processes of this machine. */
+  readonly workers?: number;
+  /** Where batches are executed; in `workers` processes of this machine unless told. */
+  readonly execute?: BatchExecutor;
+  /** Runs of a batch at most; unless told, few runs are spread over the workers. */
+  readonly batchSize?: (runs: readonly StudyRun[]) => number;
 }
 
 /** What an execution left behind. */
@@ -34,7 +50,7 @@ export interface ExecutedStudy {
  * @throws InvalidInputError, OtherStudyError, WorkerNotStartedError
  */
 export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStudy> {
-  const { plan, folder, shard, resume, workers } = options;
+  const { plan, folder, shard, resume, workers = 1 } = options;
   if (workers < 1 || workers > MOST_WORKERS) {
     throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
   }
@@ -43,6 +59,10 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
   const log = new RowLog(rowsPath);
   const progress = progressBar(mostRuns(plan, shard).length, rows);
   const source = { study: plan.study, marketText: plan.marketText, marketName: plan.marketName };
+  const {
+    execute = (batches, take) => executeInWorkers(batches, { source, workers, onRow: take }),
+    batchSize = (runs) => spread(runs, workers),
+  } = options;
   let peakResidentBytes = 0;
   const onRow = (row: StudyRow): void => {
     log.append(row);
@@ -51,8 +71,8 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
   };
   try {
     for (let runs = nextRuns(plan, shard, rows); runs.length > 0; runs = nextRuns(plan, shard, rows)) {
-      const batches = batchesOf(plan, runs, batchSize(runs, workers));
-      const totals = await executeInWorkers(batches, { source, workers, onRow });
+      const batches = batchesOf(plan, runs, batchSize(runs));
+      const totals = await execute(batches, onRow);
       peakResidentBytes = Math.max(peakResidentBytes, totals.peakResidentBytes);
     }
   } finally {
@@ -63,7 +83,7 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
 }
 
 /** Few runs are spread over the workers, although each then prepares a chain of its own. */
-function batchSize(runs: readonly StudyRun[], workers: number): number {
+function spread(runs: readonly StudyRun[], workers: number): number {
   return Math.max(1, Math.min(RUNS_PER_CHAIN, Math.ceil(runs.length / workers)));
 }
 

@@ -9,7 +9,7 @@ const chains = bareChains();
 let source: StudySource | undefined;
 
 function reply(message: WorkerReply): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, () => undefined); // a parent that is gone has its own event
 }
 
 async function execute(batch: StudyBatch): Promise<void> {

@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Queue } from "bullmq";
+import { expect } from "chai";
+import {
+  connectRedis,
+  queueName,
+  RedisUnreachableError,
+  type BatchJob,
+  type BatchRows,
+} from "../../scripts/tasks/study/queue/study-queue.ts";
+import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
+import { readRows } from "../../scripts/studies/row-log.ts";
+import { startRedis, type TestRedis } from "../helpers/redis.ts";
+import { hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
+import { tinyPlan, tinyStudyText } from "../helpers/tiny-study.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Two batches of two runs. */
+const FOUR_RUNS = { seeds: 2, vary: [{ path: "oracle", values: ["venue", "peg"] }] };
+
+describe("hardhat study enqueue and work", function () {
+  this.timeout(300_000);
+  let redis: TestRedis;
+  let folder: string;
+  let file: string;
+  const children: ChildProcess[] = [];
+  const outputs = new Map<ChildProcess, string>();
+
+  before(async function () {
+    redis = await startRedis();
+    folder = mkdtempSync(join(tmpdir(), "study-queue-"));
+    file = join(folder, "tiny.yaml");
+    writeFileSync(file, tinyStudyText(FOUR_RUNS));
+  });
+  after(async function () {
+    for (const child of children) child.kill("SIGKILL");
+    await redis.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const start = (...words: readonly string[]): ChildProcess => {
+    const child = spawn(process.execPath, [hardhatCli, "study", ...words, "--redis", redis.url], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    child.stdout.on("data", (chunk) => outputs.set(child, `${said(child)}${String(chunk)}`));
+    children.push(child);
+    return child;
+  };
+  const said = (child: ChildProcess): string => outputs.get(child) ?? "";
+  const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  const ended = async (child: ChildProcess): Promise<number | null> =>
+    ((child.exitCode === null ? await once(child, "exit") : [child.exitCode]) as [number | null])[0];
+
+  it("gives the single machine's files, byte for byte, though collector and worker are killed midway", async function () {
+    const single = join(folder, "single");
+    expect(runHardhat("study", file, "--out", single, "--workers", "2").exitCode).to.equal(0);
+    const out = join(folder, "queued");
+    const connection = await connectRedis(redis.url);
+    const queue = new Queue<BatchJob, BatchRows>(queueName(tinyPlan(FOUR_RUNS)), { connection });
+    const rowsSoFar = async () => {
+      const jobs = await queue.getJobs(["active", "completed"]);
+      return jobs.flatMap(({ progress }) => (progress as Partial<BatchRows>).lines ?? []).length;
+    };
+    try {
+      const killedCollector = start("enqueue", file, "--out", out);
+      await until(async () => (await queue.getWaitingCount()) === 2);
+      killedCollector.kill("SIGKILL"); // what is finished from now on is finished unseen
+      const killedWorker = start("work", file, "--workers", "2");
+      await until(async () => (await rowsSoFar()) > 0);
+      killedWorker.kill("SIGKILL");
+      await ended(killedWorker);
+      const kept = await rowsSoFar();
+      expect(kept, "rows when the worker was killed").to.be.lessThan(4);
+
+      const collector = start("enqueue", file, "--out", out);
+      const survivor = start("work", file, "--workers", "1");
+      expect(await ended(collector)).to.equal(0);
+      expect(await ended(survivor), "the worker ends when the study is done").to.equal(0);
+      expect(said(survivor), "nothing is run twice").to.include(`${4 - kept} runs executed here`);
+      expect(readRows(join(out, "runs.jsonl"))).to.have.length(4);
+      for (const name of ["runs.parquet", "study.json"]) {
+        expect(readFileSync(join(out, name)).equals(readFileSync(join(single, name))), name).to.equal(true);
+      }
+      expect(await connection.keys(`bull:${queue.name}:*`), "what the queue leaves behind").to.have.length(0);
+    } finally {
+      await queue.close();
+      connection.disconnect();
+    }
+  });
+
+  it("says that nothing answers, in one message", function () {
+    const { exitCode, stderr } = runHardhat("study", "work", file, "--redis", "redis://127.0.0.1:1");
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.match(/error: no Redis at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.*--redis/);
+  });
+
+  it("refuses an address that is none, and keeps a password out of its message", async function () {
+    const refusal = (url: string): Promise<unknown> => connectRedis(url).catch((error: unknown) => error);
+    expect(await refusal("localhost"))
+      .to.be.instanceOf(InvalidInputError)
+      .with.property("field", "--redis");
+    const error = await refusal("redis://user:secret@127.0.0.1:1");
+    expect(error).to.be.instanceOf(RedisUnreachableError);
+    expect((error as Error).message).to.not.include("secret");
+  });
+});
