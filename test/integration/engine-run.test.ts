@@ -40,7 +40,7 @@ describe("run", function () {
   this.timeout(240_000);
 
   describe("accounts that do anything at random", () => {
-    it("finds the index equal to the pool, to the wei, after every block", async () => {
+    it("EN-4: finds the index equal to the pool, to the wei, after every block", async () => {
       const world = await networkHelpers.loadFixture(deployWorld);
       const pool = world.market.addresses.lending.pool;
       let compared = 0;
@@ -57,7 +57,7 @@ describe("run", function () {
       expect(linesOf(lines, "action").filter(({ status }) => status === "reverted")).to.not.have.length(0);
     });
 
-    it("keeps every token, scaled supply and pool token balanced to the last unit", async () => {
+    it("EN-1: keeps every token, scaled supply and pool token balanced to the last unit", async () => {
       const world = await networkHelpers.loadFixture(deployWorld);
       const { lines } = await runAtRandom(world, "conservation", 60);
       const [end] = linesOf(lines, "end");
@@ -66,7 +66,7 @@ describe("run", function () {
         expect(actualUnits, what).to.equal(expectedUnits);
     });
 
-    it("gives the same bytes for the same seed, in this process and in another, and others for another seed", async () => {
+    it("EN-5: gives the same bytes for the same seed, in this process and in another, and others for another seed", async () => {
       const world = await networkHelpers.loadFixture(deployWorld);
       const here = hashOf((await runAtRandom(world, "seed a", 25)).lines);
       const script = `

@@ -29,7 +29,7 @@ describe("the market that a run carries", function () {
   this.timeout(120_000);
 
   describe("a market of every kind of feed", () => {
-    it("is carried as the chain has it through random actions, pushes, switched sources and an impairment", async () => {
+    it("EN-3: is carried as the chain has it through random actions, pushes, switched sources and an impairment", async () => {
       const world = await networkHelpers.loadFixture(deployEveryFeed);
       const { market, accounts } = world;
       const { deployer } = market.addresses;

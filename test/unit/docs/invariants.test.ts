@@ -21,7 +21,8 @@ function quoted(): ReadonlyMap<string, readonly string[]> {
   const byNumber = new Map<string, string[]>();
   for (const file of files) {
     if (!/\.(ts|sol)$/.test(file) || NOT_COUNTED.includes(file)) continue;
-    for (const [id] of readFileSync(file, "utf8").matchAll(NUMBER)) byNumber.set(id, [...(byNumber.get(id) ?? []), file]);
+    for (const [id] of readFileSync(file, "utf8").matchAll(NUMBER))
+      byNumber.set(id, [...(byNumber.get(id) ?? []), file]);
   }
   return byNumber;
 }
@@ -37,7 +38,10 @@ describe("docs/invariants.md", () => {
 
   it("has a test that quotes each number, and no test quotes another", () => {
     const byNumber = quoted();
-    expect(stated().filter((id) => !byNumber.has(id)), "untested").to.deep.equal([]);
+    expect(
+      stated().filter((id) => !byNumber.has(id)),
+      "untested",
+    ).to.deep.equal([]);
     const unknown = [...byNumber.keys()].filter((id) => !stated().includes(id) && !INVENTED.has(id));
     expect(unknown, "unknown").to.deep.equal([]);
   });
