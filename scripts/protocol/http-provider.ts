@@ -27,21 +27,40 @@ export class NodeUnreachableError extends PowderkegError {
   }
 }
 
-/**
- * Talk to any node over HTTP: an external Hardhat node, anvil, a mainnet RPC.
- *
- * @param shownUrl How errors name it: an address may hold a key.
- */
-export function httpProvider(url: string, shownUrl = url): Eip1193Provider {
+/** A node took too long to answer. */
+export class NodeTimedOutError extends PowderkegError {
+  constructor(
+    readonly url: string,
+    readonly method: string,
+    readonly milliseconds: number,
+  ) {
+    super(`${url}: ${method} was not answered within ${milliseconds / 1_000} s; try again, or take another node`);
+  }
+}
+
+/** How a node is talked to. */
+export interface HttpProviderOptions {
+  /** How errors name the node: an address may hold a key. The address itself unless told. */
+  readonly shownUrl?: string;
+  /** How long a request may take; for ever unless told. */
+  readonly limitMilliseconds?: number;
+}
+
+/** Talk to any node over HTTP: an external Hardhat node, anvil, a mainnet RPC. */
+export function httpProvider(url: string, options: HttpProviderOptions = {}): Eip1193Provider {
+  const { shownUrl = url, limitMilliseconds } = options;
   let lastId = 0;
   return {
     async request({ method, params = [] }) {
       const body = JSON.stringify({ jsonrpc: "2.0", id: ++lastId, method, params });
+      const limit = limitMilliseconds === undefined ? {} : { signal: AbortSignal.timeout(limitMilliseconds) };
       let answer: { result?: unknown; error?: { message?: string; data?: unknown } };
       try {
-        const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+        const headers = { "content-type": "application/json" };
+        const response = await fetch(url, { method: "POST", headers, body, ...limit });
         answer = (await response.json()) as typeof answer;
       } catch (cause) {
+        if (limit.signal?.aborted === true) throw new NodeTimedOutError(shownUrl, method, limitMilliseconds ?? 0);
         throw new NodeUnreachableError(shownUrl, cause);
       }
       if (answer.error !== undefined) throw new NodeError(method, answer.error.message ?? "", answer.error.data);

@@ -2,7 +2,7 @@ import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import { bookOptions, forkOptions } from "./fork-options.ts";
 
-const [fork, forkBlock, networkFile] = forkOptions;
+const [fork, forkBlock, networkFile, nodeTimeout] = forkOptions;
 const [asset, fromBlock, toBlock, accounts] = bookOptions;
 
 /** `hardhat book`: the real positions on a public chain, by health factor. */
@@ -10,6 +10,7 @@ export const book = task("book", "Show the real positions on a public chain by h
   .addOption(fork)
   .addOption(forkBlock)
   .addOption(networkFile)
+  .addOption(nodeTimeout)
   .addOption(asset)
   .addOption(fromBlock)
   .addOption(toBlock)

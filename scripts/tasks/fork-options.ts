@@ -20,6 +20,12 @@ export const forkOptions = [
     type: ArgumentType.STRING_WITHOUT_DEFAULT as const,
     defaultValue: undefined,
   },
+  {
+    name: "nodeTimeout" as const,
+    description: "seconds to wait for one answer of that node",
+    type: ArgumentType.INT as const,
+    defaultValue: 20,
+  },
 ] as const;
 
 /** Options of tasks that read a real book. */

@@ -2,7 +2,7 @@ import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import { bookOptions, forkOptions } from "./fork-options.ts";
 
-const [fork, forkBlock, networkFile] = forkOptions;
+const [fork, forkBlock, networkFile, nodeTimeout] = forkOptions;
 const [asset, fromBlock, toBlock, accounts] = bookOptions;
 
 /** `hardhat shock`: move a price on a fork of a public chain and see what becomes of the real positions. */
@@ -10,6 +10,7 @@ export const shock = task("shock", "Move a price on a fork of mainnet, with keep
   .addOption(fork)
   .addOption(forkBlock)
   .addOption(networkFile)
+  .addOption(nodeTimeout)
   .addOption(asset)
   .addOption({
     name: "price",

@@ -1,15 +1,32 @@
 import { expect } from "chai";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CellRecord } from "../../scripts/metrics/cell-record.ts";
 import { cellRecord } from "../../scripts/metrics/cell-record.ts";
 import { readRecord } from "../../scripts/lib/record-reader.ts";
 import type { RecordLine } from "../../scripts/lib/record.ts";
+import { attachFork } from "../../scripts/protocol/fork/attach-fork.ts";
+import { FeedShock } from "../../scripts/protocol/fork/feed-shock.ts";
+import { keepReadsOfChain } from "../../scripts/protocol/fork/kept-reads.ts";
+import type { Address } from "../../scripts/protocol/hex.ts";
+import { openBook } from "../../scripts/tasks/fork/open-book.ts";
+import { onFork } from "../../scripts/tasks/fork/open-fork.ts";
+import { openPublicChain } from "../../scripts/tasks/fork/public-chain.ts";
+import { openUpstream } from "../../scripts/protocol/fork/upstream.ts";
+import {
+  ShallowUpstreamError,
+  StateNotServedError,
+  UpstreamBehindError,
+  UpstreamFailedError,
+  WrongChainError,
+} from "../../scripts/protocol/fork/upstream-errors.ts";
+import { httpProvider } from "../../scripts/protocol/http-provider.ts";
 import { RunningTask } from "../helpers/child-process.ts";
 import { CountingProxy } from "../helpers/counting-proxy.ts";
 import { BORROWERS, startGenuineUpstream, type GenuineUpstream } from "../helpers/genuine-upstream.ts";
 
 const LATENCY_MS = 5;
+const silent = (): void => undefined;
 
 describe("fork of a public chain", function () {
   this.timeout(180_000);
@@ -35,11 +52,193 @@ describe("fork of a public chain", function () {
     return { code, output: running.output };
   }
 
+  async function openIn(cache: string, accounts?: string) {
+    const { networkFile } = upstream;
+    const opened = await openPublicChain(
+      { fork: proxy.url, forkBlock: 0, networkFile, nodeTimeout: 20 },
+      cache,
+      silent,
+    );
+    const args = { asset: "USDe", fromBlock: 0, toBlock: 0, accounts };
+    return { opened, book: await openBook(opened, args, silent) };
+  }
+
   async function recordOf(folder: string): Promise<CellRecord> {
     const lines: RecordLine[] = [];
     for await (const line of readRecord(join(folder, "record.jsonl"))) lines.push(line);
     return cellRecord(lines);
   }
+
+  describe("a node that cannot be forked", function () {
+    const attempt = (wanted: { readonly chainId?: number; readonly blockNumber?: number }): Promise<unknown> => {
+      const network = { name: "upstream", chainId: wanted.chainId ?? 1 };
+      const { blockNumber } = wanted;
+      return openUpstream({
+        ...{ provider: httpProvider(proxy.url), url: "the node", network },
+        ...(blockNumber !== undefined && { blockNumber }),
+      }).catch((error: unknown) => error);
+    };
+
+    it("is refused when it is of another chain", async () => {
+      const error = await attempt({ chainId: 8453 });
+      expect(error).to.be.instanceOf(WrongChainError);
+      expect((error as WrongChainError).chainId).to.equal(1);
+    });
+
+    it("is refused when it has not reached the block", async () => {
+      const error = await attempt({ blockNumber: 99_999_999 });
+      expect(error).to.be.instanceOf(UpstreamBehindError);
+      expect((error as UpstreamBehindError).askedBlock).to.equal(99_999_999);
+    });
+
+    it("is refused when it has fewer blocks than a fork needs", async () => {
+      const young = {
+        request: ({ method }: { method: string }) => Promise.resolve(method === "eth_chainId" ? "0x1" : "0x1f"),
+      };
+      const opening = openUpstream({ provider: young, url: "the node", network: { name: "upstream", chainId: 1 } });
+      expect(await opening.catch((error: unknown) => error)).to.be.instanceOf(ShallowUpstreamError);
+    });
+
+    it("is refused when it does not keep the block's state", async () => {
+      proxy.fault = "error";
+      proxy.faultyMethods = ["eth_getBalance"];
+      const error = await attempt({ blockNumber: 100 });
+      expect(error).to.be.instanceOf(StateNotServedError);
+      expect((error as StateNotServedError).reason).to.equal("daily request count exceeded");
+    });
+
+    it("is given up when it does not answer in time", async () => {
+      proxy.fault = "hang";
+      const { code, output } = await hardhat("book", "--node-timeout", "1");
+      expect(output.trim().split("\n")).to.deep.equal([
+        `error: ${proxy.url}: eth_chainId was not answered within 1 s; try again, or take another node`,
+      ]);
+      expect(code).to.equal(1);
+    });
+
+    for (const [fault, reason] of [
+      ["error", "daily request count exceeded"],
+      ["not JSON", "it does not answer in JSON-RPC"],
+    ] as const) {
+      it(`is named when it fails in the middle of a run: ${reason}`, async () => {
+        const cache = join(upstream.folder, `cache ${fault}`);
+        const { opened, book } = await openIn(cache);
+        Object.assign(proxy, { fault, faultyMethods: ["eth_getStorageAt"] });
+        const attaching = onFork(opened, 5, (chain) => attachFork(chain, opened.reading, book.described));
+        const error: unknown = await attaching.catch((failure: unknown) => failure);
+        expect(error).to.be.instanceOf(UpstreamFailedError);
+        expect((error as UpstreamFailedError).reason).to.equal(reason);
+      });
+    }
+
+    it("ends a run with one message and no record when it falls silent", async () => {
+      const out = join(upstream.folder, "silent");
+      Object.assign(proxy, { fault: "hang", faultyMethods: ["eth_getStorageAt"], failsForGood: true });
+      const terms = ["--price", "0.80", "--blocks", "2", "--node-timeout", "1"];
+      const { code, output } = await hardhat("shock", ...terms, "--out", out);
+      const said =
+        "the node behind the fork failed (it does not answer any more); try again, what was read so far is kept";
+      expect(output.trim().split("\n").at(-1)).to.equal(`error: ${proxy.url}: ${said}`);
+      expect(readdirSync(out)).to.deep.equal([]);
+      expect(code).to.equal(1);
+    });
+  });
+
+  describe("reads of the node", function () {
+    it("are a few hundred for a first run, and nearly none for the next at the same block", async () => {
+      const cache = join(upstream.folder, "cache counts");
+      const readMarket = async (): Promise<readonly bigint[]> => {
+        const { opened, book } = await openIn(cache);
+        proxy.reset();
+        return onFork(opened, 5, async (chain) => {
+          const market = await attachFork(chain, opened.reading, book.described);
+          const forked = await market.readMarket();
+          expect(forked.reserves.map(({ priceE8 }) => priceE8)).to.deep.equal(
+            book.state.reserves.map(({ priceE8 }) => priceE8),
+          );
+          await market.readMarket();
+          return (await market.readAccounts(Object.values(BORROWERS))).map(
+            ({ userConfiguration }) => userConfiguration,
+          );
+        });
+      };
+      const first = await readMarket();
+      expect(proxy.counts["eth_getStorageAt"]).to.be.lessThan(150);
+      expect(proxy.total).to.be.lessThan(300);
+      const second = await readMarket();
+      expect(second).to.deep.equal(first);
+      expect(proxy.counts["eth_getStorageAt"] ?? 0).to.equal(0);
+      expect(proxy.total).to.be.lessThan(6);
+    });
+
+    it("find a book in some forty requests, however many hold a position, and search no block twice", async () => {
+      const cache = join(upstream.folder, "cache book");
+      await openIn(cache);
+      expect(proxy.total).to.be.lessThan(60);
+      expect(proxy.counts["eth_getLogs"]).to.equal(1);
+      proxy.reset();
+      const { book } = await openIn(cache);
+      expect(proxy.counts["eth_getLogs"] ?? 0).to.equal(0);
+      expect(book.views.map(({ address }) => address.toLowerCase())).to.deep.equal(
+        [BORROWERS.dave, BORROWERS.alice, BORROWERS.bob].map((address) => address.toLowerCase()),
+      );
+    });
+
+    it("that were kept of a chain with another past are thrown away", async () => {
+      const folder = join(upstream.folder, "cache stale");
+      const provider = httpProvider(proxy.url);
+      const { block } = await openUpstream({ provider, url: "the node", network: { name: "upstream", chainId: 1 } });
+      expect(await keepReadsOfChain(folder, { provider, block })).to.equal(false);
+      writeFileSync(join(folder, "kept.json"), "{}");
+      expect(await keepReadsOfChain(folder, { provider, block })).to.equal(false);
+      expect(readdirSync(folder)).to.have.members(["witness.json", "kept.json"]);
+      const restarted = { request: () => Promise.resolve({ hash: `0x${"11".repeat(32)}` }) };
+      expect(await keepReadsOfChain(folder, { provider: restarted, block })).to.equal(true);
+      expect(readdirSync(folder)).to.deep.equal(["witness.json"]);
+    });
+  });
+
+  describe("the book", function () {
+    it("equals what the pool itself says of each account, to the wei", async () => {
+      const { book } = await openIn(join(upstream.folder, "cache book"));
+      for (const { address, healthFactorWad, totalDebtBase } of book.views) {
+        const call = {
+          to: book.market.addresses.lending.pool,
+          data: `0xbf92857c${address.slice(2).padStart(64, "0")}`,
+        };
+        const tag = `0x${book.state.blockNumber.toString(16)}`;
+        const answer = (await httpProvider(upstream.url).request({
+          method: "eth_call",
+          params: [call, tag],
+        })) as string;
+        const word = (at: number): bigint => BigInt(`0x${answer.slice(2 + 64 * at, 66 + 64 * at)}`);
+        expect([healthFactorWad, totalDebtBase], address).to.deep.equal([word(5), word(1)]);
+      }
+    });
+
+    it("can be of the accounts of a file", async () => {
+      const accounts = join(upstream.folder, "accounts.csv");
+      writeFileSync(accounts, `address,note\n${BORROWERS.alice},loop\n${BORROWERS.carol},ether\n`);
+      const { book } = await openIn(join(upstream.folder, "cache book"), accounts);
+      expect(book.views.map(({ address }) => address)).to.deep.equal([BORROWERS.alice]);
+    });
+  });
+
+  describe("FeedShock", function () {
+    it("moves a feed where it stands, with everything built on it", async () => {
+      const { opened, book } = await openIn(join(upstream.folder, "cache counts"));
+      // The adapter that prices USDe repeats the dollar feed under a cap.
+      const feed = upstream.market.addresses.feeds["USDC/USD"] as Address;
+      const prices = await onFork(opened, 5, async (chain) => {
+        const market = await attachFork(chain, opened.reading, book.described);
+        const shock = await FeedShock.prepare(chain, market, "USDe", { kind: "feed", feed });
+        await chain.sendAll([{ from: market.addresses.deployer, ...shock.call(90_000_000n) }]);
+        const { reserves } = await market.readMarket();
+        return Object.fromEntries(market.reserves.map(({ symbol }, at) => [symbol, reserves[at]?.priceE8]));
+      });
+      expect(prices).to.deep.equal({ USDe: 90_000_000n, USDC: 90_000_000n, WETH: 400_000_000_000n });
+    });
+  });
 
   describe("hardhat shock", function () {
     it("lets keepers liquidate the real book when the oracle's price falls, and writes record, summary and report", async () => {

@@ -19,6 +19,8 @@ export class CountingProxy {
   /** Applies to requests of these methods; to all of them when empty. */
   faultyMethods: readonly string[] = [];
   fault: ProxyFault = "none";
+  /** After the first faulty request, every other one is faulty too. */
+  failsForGood = false;
 
   private constructor(target: string, latencyMilliseconds: number) {
     this.#target = target;
@@ -50,6 +52,7 @@ export class CountingProxy {
     this.#counts.clear();
     this.fault = "none";
     this.faultyMethods = [];
+    this.failsForGood = false;
   }
 
   end(): void {
@@ -67,6 +70,7 @@ export class CountingProxy {
     const isFaulty = requests.some(
       ({ method }) => this.faultyMethods.length === 0 || this.faultyMethods.includes(method),
     );
+    if (isFaulty && this.failsForGood) this.faultyMethods = [];
     if (isFaulty && this.fault === "hang") return;
     await new Promise((resolve) => setTimeout(resolve, this.#latencyMilliseconds));
     response.setHeader("content-type", "application/json");

@@ -10,11 +10,11 @@ import { freePort, RunningTask } from "./child-process.ts";
 /** Who has what on the upstream. */
 export const BORROWERS = {
   /** Loops USDe against USDC at 70 %: health factor 1.07. */
-  alice: "0x00000000000000000000000000000000000A11CE",
+  alice: "0x00000000000000000000000000000000000A11cE",
   /** Loops at 79 % in the e-mode: health factor 1.01. */
   bob: "0x0000000000000000000000000000000000000B0b",
   /** Borrows ether against USDe. */
-  dave: "0x000000000000000000000000000000000000DA7E",
+  dave: "0x000000000000000000000000000000000000da7e",
   /** Borrows against ether: none of the book. */
   carol: "0x000000000000000000000000000000000000CA01",
 } as const satisfies Record<string, Address>;

@@ -1,27 +1,35 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import type { Eip1193Provider } from "../../protocol/chain.ts";
-import type { Upstream } from "../../protocol/fork/upstream.ts";
+import { Chain, type Eip1193Provider } from "../../protocol/chain.ts";
+import { ForkProvider } from "../../protocol/fork/fork-provider.ts";
+import { steadyClock } from "../../protocol/steady-clock.ts";
 import { SIM_NETWORK } from "../sim-network.ts";
+import type { PublicChain } from "./public-chain.ts";
 
-/** A chain in this process that goes on from a public one. */
-export interface ForkedChain {
-  readonly provider: Eip1193Provider;
-  close(): Promise<void>;
+let stuck = false;
+
+/** End the process, with its exit code, if a fork waits for a node that is gone: it would keep the process alive for ever. */
+export function endIfStuck(): void {
+  if (stuck) process.exit();
 }
 
 /**
- * Fork a chain at a node's block. EDR keeps what it reads under `cacheFolder`, unless the block is too young.
+ * Go on from a public chain in this process, run something on the fork, and close it. EDR keeps what it reads in the chain's
+ * folder, unless the block is too young.
  *
- * The chain has the upstream's id, which signatures depend on, and one account, since each costs three requests. The rules of
+ * The fork has the chain's id, which signatures depend on, and one account, since each costs three requests. The rules of
  * every block are those of the run: a node may carry mainnet's id and start at another block than mainnet's history knows.
+ * Blocks of the set-up are a second apart, from the fork's block on.
+ *
+ * @throws UpstreamFailedError when the node fails meanwhile.
  */
-export async function openFork(
-  { block, chainId }: Pick<Upstream, "block" | "chainId">,
-  url: string,
-  cacheFolder: string,
-): Promise<ForkedChain> {
+export async function onFork<T>(
+  { upstream, url, forkFolder }: Pick<PublicChain, "upstream" | "url" | "forkFolder">,
+  nodeTimeoutSeconds: number,
+  body: (chain: Chain) => Promise<T>,
+): Promise<T> {
+  const { block, chainId } = upstream;
   const hre = await createHardhatRuntimeEnvironment({
     networks: {
       fork: {
@@ -34,7 +42,21 @@ export async function openFork(
     chainDescriptors: {
       [chainId]: { name: "fork", chainType: "l1", hardforkHistory: { prague: { blockNumber: 0 } } },
     },
-    paths: { artifacts: join(tmpdir(), "powderkeg-no-artifacts"), cache: cacheFolder },
+    paths: { artifacts: join(tmpdir(), "powderkeg-no-artifacts"), cache: forkFolder },
   });
-  return hre.network.create("fork");
+  // Opened by the first request, so that the node is watched from the start.
+  let connection: ReturnType<typeof hre.network.create> | undefined;
+  const opening: Eip1193Provider = {
+    async request(args): Promise<unknown> {
+      connection ??= hre.network.create("fork");
+      return (await connection).provider.request(args);
+    },
+  };
+  const fork = new ForkProvider(opening, upstream, 1_000 * nodeTimeoutSeconds);
+  try {
+    return await fork.during(() => body(new Chain(steadyClock(fork, block.timestamp + 1))));
+  } finally {
+    stuck ||= fork.isStuck;
+    if (!fork.isStuck) await (await connection)?.close();
+  }
 }

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { loadNetwork, type NetworkFile } from "../../lib/network-file.ts";
 import { readTextFile } from "../../lib/read-text-file.ts";
-import { boundedProvider } from "../../live/bounded-provider.ts";
 import { keepReadsOfChain } from "../../protocol/fork/kept-reads.ts";
 import { pinChain, type PinnedChain } from "../../protocol/fork/pinned-chain.ts";
 import { readNetwork, type NetworkReading } from "../../protocol/fork/read-network.ts";
@@ -16,6 +15,8 @@ export interface ForkArguments {
   /** 0 = not told. */
   readonly forkBlock: number;
   readonly networkFile: string | undefined;
+  /** Seconds. */
+  readonly nodeTimeout: number;
 }
 
 /** A public chain at the block of a fork, looked at and read. */
@@ -32,7 +33,6 @@ export interface PublicChain {
 }
 
 const ETHEREUM = fileURLToPath(new URL("../../../markets/networks/ethereum.yaml", import.meta.url));
-const REQUEST_LIMIT_MS = 20_000;
 
 /**
  * Check what the command line says, then the node, then what is at the addresses: everything that can be wrong is found before
@@ -50,18 +50,24 @@ export async function openPublicChain(
   if (args.forkBlock < 0) {
     throw new InvalidInputError({ field: "--fork-block", value: args.forkBlock, accepted: "a block number" });
   }
+  if (args.nodeTimeout <= 0) {
+    throw new InvalidInputError({ field: "--node-timeout", value: args.nodeTimeout, accepted: "seconds, at least 1" });
+  }
   const network = readNetworkFile(args.networkFile);
   const shown = shownUrl(url);
-  const never = new AbortController().signal;
   const upstream = await openUpstream({
-    ...{ provider: boundedProvider(httpProvider(url, shown), REQUEST_LIMIT_MS, never), url: shown, network },
+    ...{
+      provider: httpProvider(url, { shownUrl: shown, limitMilliseconds: 1_000 * args.nodeTimeout }),
+      url: shown,
+      network,
+    },
     ...(args.forkBlock > 0 && { blockNumber: args.forkBlock }),
   });
   const ofChain = join(cacheFolder, "fork", String(upstream.chainId));
   const forkFolder = join(ofChain, new URL(url).host.replace(":", "_"));
   const bookFolder = join(ofChain, "book");
   for (const folder of [forkFolder, bookFolder]) {
-    if (await keepReadsOfChain(folder, upstream)) log(`${shown} has another past than ${folder}: that was thrown away`);
+    if (await keepReadsOfChain(folder, upstream)) log(`${shown} has another past than ${folder} tells of: emptied`);
   }
   const pinned = await pinChain(upstream);
   const reading = await readNetwork(pinned.chain, network);

@@ -9,4 +9,6 @@ export default async function shock(args: ShockTaskArguments, hre: HardhatRuntim
     const { commandOf, parseShock } = await import("./terms.ts");
     await shockBook(parseShock(args), { ...args, command: commandOf(args) }, hre.config.paths.cache);
   });
+  const { endIfStuck } = await import("../fork/open-fork.ts");
+  endIfStuck();
 }

@@ -1,17 +1,14 @@
 import { join } from "node:path";
-import { RecordWriter } from "../../lib/record-writer.ts";
-import { Chain } from "../../protocol/chain.ts";
+import { RecordWriter, type RecordSink } from "../../lib/record-writer.ts";
 import { attachFork } from "../../protocol/fork/attach-fork.ts";
 import type { PositionBook } from "../../protocol/fork/position-book.ts";
-import { steadyClock } from "../../protocol/steady-clock.ts";
 import { bookTable } from "../../reports/book-table.ts";
 import { price } from "../../reports/format.ts";
 import { runShock } from "../../scenarios/price-shock/run-shock.ts";
 import type { ShockTerms } from "../../scenarios/price-shock/shock-terms.ts";
 import { bookRows, openBook, type BookArguments } from "../fork/open-book.ts";
-import { openFork } from "../fork/open-fork.ts";
+import { onFork } from "../fork/open-fork.ts";
 import { openPublicChain, type ForkArguments, type PublicChain } from "../fork/public-chain.ts";
-import { statedUpstreamErrors } from "../../protocol/fork/stated-upstream-errors.ts";
 import { openFolder } from "../out-folder.ts";
 import { reportShock } from "./report-shock.ts";
 import type { ParsedShock, ShockArguments } from "./terms.ts";
@@ -40,7 +37,7 @@ export async function shockBook(
   const writer = new RecordWriter(join(out, RECORD_FILE));
   let sha256: string;
   try {
-    await runOnFork(opened, book, terms, writer, log);
+    for (const note of await runOnFork(opened, book, terms, args.nodeTimeout, writer.write)) log(note);
     sha256 = writer.finish();
   } catch (error) {
     writer.discard();
@@ -52,26 +49,18 @@ export async function shockBook(
 }
 
 async function runOnFork(
-  { upstream, url, reading, forkFolder }: PublicChain,
+  opened: PublicChain,
   book: PositionBook,
   terms: ShockTerms,
-  writer: RecordWriter,
-  log: (line: string) => void,
-): Promise<void> {
-  const fork = await statedUpstreamErrors(upstream.url, () => openFork(upstream, url, forkFolder));
-  try {
-    await statedUpstreamErrors(upstream.url, async () => {
-      const chain = new Chain(steadyClock(fork.provider, upstream.block.timestamp + 1));
-      const market = await attachFork(chain, reading, book.described);
-      const { baseFeeWei } = upstream.block;
-      const last = terms.path.at(-1)?.priceE8;
-      const cell = { oracle: `${terms.asset} to ${price(last)}`, backing: `true: ${terms.truth}` };
-      const { notes } = await runShock({ chain, market, book, terms, cell, baseFeeWei, record: writer.write });
-      for (const note of notes) log(note);
-    });
-  } finally {
-    await fork.close();
-  }
+  nodeTimeout: number,
+  record: RecordSink,
+): Promise<readonly string[]> {
+  const { baseFeeWei } = opened.upstream.block;
+  const cell = { oracle: `${terms.asset} to ${price(terms.path.at(-1)?.priceE8)}`, backing: `true: ${terms.truth}` };
+  return onFork(opened, nodeTimeout, async (chain) => {
+    const market = await attachFork(chain, opened.reading, book.described);
+    return (await runShock({ chain, market, book, terms, cell, baseFeeWei, record })).notes;
+  });
 }
 
 function termsOf({ pathFrom, ...terms }: ParsedShock, { market, state }: PositionBook): ShockTerms {
