@@ -6,7 +6,7 @@ import { cellRecord } from "../metrics/cell-record.ts";
 import { measureRun } from "../metrics/run-metrics.ts";
 import type { StudyRow } from "../metrics/study-row.ts";
 import { prepare, type Prepared } from "../scenarios/october-2025/prepare.ts";
-import { runCell } from "../scenarios/october-2025/run-cell.ts";
+import { runCell, type CellOptions } from "../scenarios/october-2025/run-cell.ts";
 import { withParameters } from "../scenarios/october-2025/set-up-key.ts";
 import type { StudyBatch, StudyRun } from "./plan-study.ts";
 import { runInput, type RunInput, type StudySource } from "./run-input.ts";
@@ -67,11 +67,19 @@ async function measured(prepared: Prepared, input: RunInput, run: StudyRun): Pro
   };
 }
 
-/** Run one run of a study on a chain that its set-up has prepared. */
-export async function executeRun(prepared: Prepared, input: RunInput, record: RecordSink): Promise<void> {
+/**
+ * Run one run of a study on a chain that its set-up has prepared.
+ * @param rest what a branch of a run changes
+ */
+export async function executeRun(
+  prepared: Prepared,
+  input: RunInput,
+  record: RecordSink,
+  rest: Pick<CellOptions, "rng" | "onBlock"> = {},
+): Promise<void> {
   const [plan] = input.cells;
   if (plan === undefined) throw new RangeError("a run of a study has one cell");
-  await runCell({ ...input, prepared: withParameters(prepared, input.parameters), plan, record });
+  await runCell({ ...input, ...rest, prepared: withParameters(prepared, input.parameters), plan, record });
 }
 
 /** The row of a run that failed: the class of the error and the first line of its message. */

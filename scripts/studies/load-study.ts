@@ -5,7 +5,10 @@ import { readYaml } from "../lib/read-yaml.ts";
 import { studySchema, type StudyAxis, type StudyFile } from "./study-schema.ts";
 
 /** Keys of a study file that `--set` changes; every other path is fixed for all points, as under `set:`. */
-const STUDY_KEYS = new Set(["seed", "seeds", "points", "how", "mode", "oracle", "backing", "world", "stop", "answer"]);
+const STUDY_KEYS = new Set([
+  ...["seed", "seeds", "points", "how", "mode", "oracle", "backing", "world"],
+  ...["stop", "answer", "tail"],
+]);
 
 /**
  * Load a study from the text of a study file (docs/study.md), every default filled in.
@@ -56,7 +59,7 @@ function named(error: InvalidInputError, sourceName: string): InvalidInputError 
 
 /** What one key cannot know of another. */
 function noteContradictions(study: StudyFile, problems: Problems): void {
-  const { how, vary, points, stop, seeds } = study;
+  const { how, vary, points, stop, seeds, tail } = study;
   for (const axis of vary) noteAxis(axis, how, problems);
   const paths = vary.flatMap(({ path, also }) => [path, ...also.map((other) => other.path)]);
   for (const path of paths.filter((candidate, at) => paths.indexOf(candidate) !== at)) {
@@ -86,6 +89,7 @@ function noteContradictions(study: StudyFile, problems: Problems): void {
       accepted: `with how: ${how}, the number of points to draw`,
     });
   }
+  if (tail !== undefined) noteTail(tail, problems);
   if (stop !== undefined) {
     problems.require(stop.everySeeds <= seeds, {
       field: "stop.everySeeds",
@@ -94,6 +98,15 @@ function noteContradictions(study: StudyFile, problems: Problems): void {
       accepted: `an integer from 2 to ${seeds}`,
     });
   }
+}
+
+function noteTail(tail: NonNullable<StudyFile["tail"]>, problems: Problems): void {
+  problems.require(tail.killed < tail.particles, {
+    field: "tail.killed",
+    value: tail.killed,
+    reason: `where tail.particles is ${tail.particles}`,
+    accepted: "1 to one less than tail.particles",
+  });
 }
 
 function noteAxis(axis: StudyAxis, how: StudyFile["how"], problems: Problems): void {

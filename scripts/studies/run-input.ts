@@ -5,7 +5,7 @@ import type { PricePath } from "../market/price-path.ts";
 import { readCrashInput, type CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import type { StudyFile } from "./study-schema.ts";
 import type { PointValues } from "./study-points.ts";
-import { worldPaths } from "./world-paths.ts";
+import { worldPaths, type WorldDraws } from "./world-paths.ts";
 import { worldSchema } from "./world-schema.ts";
 
 /** What every run of a study has in common. */
@@ -29,9 +29,15 @@ export function runSeed({ seed }: StudyFile, number: number): string {
 
 /**
  * Read the input of one run: the study's fixed values, then the point's.
+ * @param drawsOf what the world is drawn from, unless it is the run's seed alone
  * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError
  */
-export function runInput(source: StudySource, values: PointValues, seedNumber: number): RunInput {
+export function runInput(
+  source: StudySource,
+  values: PointValues,
+  seedNumber: number,
+  drawsOf?: (input: CrashInput) => WorldDraws,
+): RunInput {
   const { study, marketText, marketName } = source;
   const { oracle = study.oracle, backing = study.backing, ...others } = values;
   const isOfWorld = ([path]: readonly [string, unknown]): boolean => path.startsWith("world.");
@@ -47,7 +53,7 @@ export function runInput(source: StudySource, values: PointValues, seedNumber: n
     marketName,
     sets: sets.map(([path, value]) => `${path}=${String(value)}`),
   });
-  const world = worldPaths(changedWorld(study, ofWorld), input, input.seed);
+  const world = worldPaths(changedWorld(study, ofWorld), input, drawsOf?.(input));
   const replaced = Object.keys(world.pricePaths).map((feed) => `path.${feed}.`);
   const assumptions = input.assumptions.filter(({ id }) => !replaced.some((prefix) => id.startsWith(prefix)));
   return { ...input, assumptions: [...assumptions, ...world.assumptions], pricePaths: world.pricePaths };

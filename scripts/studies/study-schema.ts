@@ -111,6 +111,21 @@ export const studySchema = mapOf({
     statistic: oneOfTexts(STATISTICS).default("var95"),
     atMost: number,
   }).optional(),
+  /** What `study tail` asks: how often bad debt, at its worst moment, is over so many dollars. */
+  tail: mapOf({
+    above: z.array(positive, "a list of dollars").min(1, "a list of one amount of dollars or more"),
+    /** Paths alive at a time, and how many of the lowest are given up in each round. */
+    particles: integer(2, 100_000).default(20),
+    killed: integer(1, 100_000).default(5),
+    /** Independent splittings, for the interval. */
+    replications: integer(4, 100_000).default(8),
+    /** Plain runs beside them, for comparison. */
+    plain: integer(0, 1_000_000).default(0),
+    /** Number of the seed whose population stands at the start of all. */
+    population: integer(0, 1_000_000).default(0),
+    /** Reserves whose falling price leads to the loss. */
+    approach: z.array(text, "a list of reserves").min(1, "a list of one reserve or more").default(["USDe"]),
+  }).optional(),
   /** What `study attribute` shares a metric among: things that can be switched off. */
   attribute: mapOf({
     metric: metric.default("badDebtBase"),

@@ -26,15 +26,31 @@ export interface WorldPaths {
   readonly assumptions: readonly Assumption[];
 }
 
+/** What a stochastic world is drawn from, where that is not the run's seed alone. */
+export interface WorldDraws {
+  readonly rng: Rng;
+  /** Told from when on, Unix seconds, the next prices are drawn. */
+  readonly onStep: (fromSeconds: number) => void;
+}
+
 /**
  * Make the price paths of a run.
  *
  * @param input What the run starts from: window, first prices, backing.
- * @param seed Of the run: the same seed gives the same world at every point of a study.
+ * @param draws Those of the run's seed unless told: the same seed gives the same world at every point of a study.
  * @throws InvalidInputError for a correlation of no known pair; ImpossibleCorrelationsError
  */
-export function worldPaths(world: WorldFile, input: CrashInput, seed: string): WorldPaths {
-  return world.kind === "historical" ? deepened(world, input) : drawn(world, input, seed);
+export function worldPaths(
+  world: WorldFile,
+  input: CrashInput,
+  draws: WorldDraws = { rng: worldRng(input.seed), onStep: () => undefined },
+): WorldPaths {
+  return world.kind === "historical" ? deepened(world, input) : drawn(world, input, draws);
+}
+
+/** The stream of a run's world. @param seed Of the run. */
+export function worldRng(seed: string): Rng {
+  return new Rng(seed).fork("world");
 }
 
 function deepened({ depth = {} }: Extract<WorldFile, { kind: "historical" }>, input: CrashInput): WorldPaths {
@@ -62,7 +78,11 @@ function deepened({ depth = {} }: Extract<WorldFile, { kind: "historical" }>, in
   return { pricePaths, assumptions };
 }
 
-function drawn(world: Extract<WorldFile, { kind: "stochastic" }>, input: CrashInput, seed: string): WorldPaths {
+function drawn(
+  world: Extract<WorldFile, { kind: "stochastic" }>,
+  input: CrashInput,
+  { rng, onStep }: WorldDraws,
+): WorldPaths {
   const { window, backing } = input.parameters;
   const [cell] = input.cells;
   const worthE8At = (seconds: number): bigint =>
@@ -76,7 +96,8 @@ function drawn(world: Extract<WorldFile, { kind: "stochastic" }>, input: CrashIn
     startSeconds: window.start,
     endSeconds: window.start + window.blocks * window.blockSeconds,
     stepSeconds: world.stepSeconds,
-    rng: new Rng(seed).fork("world"),
+    rng,
+    onStep,
   });
   const pricePaths: Record<string, PricePath> = {};
   for (const name of names) {

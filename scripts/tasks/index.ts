@@ -8,7 +8,16 @@ import { fuzz } from "./fuzz.ts";
 import { keeper } from "./keeper.ts";
 import { loop } from "./loop.ts";
 import { shock } from "./shock.ts";
-import { study, studyAttribute, studyCap, studyEnqueue, studyFrontier, studyMerge, studyWork } from "./study.ts";
+import {
+  study,
+  studyAttribute,
+  studyCap,
+  studyEnqueue,
+  studyFrontier,
+  studyMerge,
+  studyTail,
+  studyWork,
+} from "./study.ts";
 import { testSolidity } from "./test-solidity.ts";
 import { validate } from "./validate.ts";
 
@@ -29,6 +38,7 @@ export const tasks: TaskDefinition[] = [
   studyEnqueue,
   studyFrontier,
   studyMerge,
+  studyTail,
   studyWork,
   testSolidity,
   validate,

@@ -106,3 +106,12 @@ export const studyAttribute = task(["study", "attribute"], "Share a loss among c
   .addVariadicArgument(wordsArgument)
   .setAction(async () => ({ default: (await import("./study/question-action.ts")).attributeAction }))
   .build();
+
+/** `hardhat study tail`: how often a loss happens that hardly ever does. */
+export const studyTail = task(["study", "tail"], "Estimate rare losses by splitting runs that come close to one")
+  .addOption(workersOption)
+  .addOption(outOption)
+  .addOption(setOption)
+  .addVariadicArgument(wordsArgument)
+  .setAction(async () => ({ default: (await import("./study/question-action.ts")).tailAction }))
+  .build();

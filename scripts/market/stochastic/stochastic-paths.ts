@@ -50,6 +50,8 @@ export interface StochasticPathsOptions {
   readonly stepSeconds: number;
   /** Every asset and every purpose draws from its own fork. */
   readonly rng: Rng;
+  /** Told from when on the next point is drawn, before anything is drawn for it. */
+  readonly onStep?: ((fromSeconds: number) => void) | undefined;
 }
 
 const YEAR_SECONDS = 365 * 86_400;
@@ -78,6 +80,7 @@ export function stochasticPaths(options: StochasticPathsOptions): Record<string,
   const walkers = assets.map((asset) => new Walker(asset, stepSeconds, startSeconds));
 
   for (let seconds = startSeconds + stepSeconds; seconds < endSeconds + stepSeconds; seconds += stepSeconds) {
+    options.onStep?.(seconds - stepSeconds);
     const independent = normals.map(normalDraw);
     const tails = new Map([...mixing].map(([v, draws]) => [v, studentFactor(v, draws)]));
     for (const [at, walker] of walkers.entries()) {

@@ -29,6 +29,8 @@ export interface CellOptions {
   readonly pricePaths?: Readonly<Record<string, PricePath>>;
   /** Looked at after every block; none unless told. */
   readonly invariants?: readonly Invariant[];
+  /** Root of what agents draw while they act, in place of the seed's own. */
+  readonly rng?: Rng;
   readonly onBlock?: (block: BlockLine) => void;
   readonly signal?: AbortSignal;
 }
@@ -78,7 +80,7 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     alsoTracked,
     // The deployer has just paid for the switch.
     openingAccounts: openingAccounts.filter(({ address }) => address !== market.addresses.deployer),
-    rng: new Rng(seed).fork("run"),
+    rng: options.rng ?? new Rng(seed).fork("run"),
     world: worldOf(parameters, plan, options.pricePaths),
     record,
     referenceNames: REFERENCE_NAMES,

@@ -1,5 +1,4 @@
 import { SingleBar } from "cli-progress";
-import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import type { StudyRow } from "../../metrics/study-row.ts";
 import {
   batchesOf,
@@ -12,10 +11,8 @@ import {
 import { RowLog } from "../../studies/row-log.ts";
 import { mostRuns, nextRuns } from "../../studies/study-rounds.ts";
 import { openStudyFolder } from "./study-folder.ts";
+import { requireWorkers } from "./study-words.ts";
 import { executeInWorkers, type PoolTotals } from "./worker-pool.ts";
-
-/** Worker processes of one command. */
-export const MOST_WORKERS = 256;
 
 /** Executes batches somewhere, and gives every row as it comes. */
 export type BatchExecutor = (batches: readonly StudyBatch[], onRow: (row: StudyRow) => void) => Promise<PoolTotals>;
@@ -51,9 +48,7 @@ export interface ExecutedStudy {
  */
 export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStudy> {
   const { plan, folder, shard, resume, workers = 1 } = options;
-  if (workers < 1 || workers > MOST_WORKERS) {
-    throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
-  }
+  requireWorkers(workers);
   const { rowsPath, finished } = openStudyFolder(folder, plan, { shard, resume });
   const rows: StudyRow[] = [...finished];
   const log = new RowLog(rowsPath);

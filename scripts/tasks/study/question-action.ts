@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { runTask } from "../run-task.ts";
 
-/** What `hardhat study frontier`, `cap` and `attribute` get. */
+/** What `hardhat study frontier`, `cap`, `attribute` and `tail` get. */
 export interface QuestionTaskArguments {
   readonly workers: number;
   readonly out: string | undefined;
@@ -30,5 +30,13 @@ export async function attributeAction(args: QuestionTaskArguments, hre: HardhatR
   await runTask(hre, async () => {
     const { attributeLoss } = await import("./attribute-loss.ts");
     await attributeLoss(args);
+  });
+}
+
+/** Action of `hardhat study tail`. */
+export async function tailAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  await runTask(hre, async () => {
+    const { findTail } = await import("./find-tail.ts");
+    await findTail(args);
   });
 }

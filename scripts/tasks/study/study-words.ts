@@ -64,3 +64,11 @@ export function parseRun(
     accepted: `point:seed, the point from 0 to ${points.length - 1}, the seed from 0 to ${study.seeds - 1}`,
   });
 }
+
+const MOST_WORKERS = 256;
+
+/** @throws InvalidInputError for fewer than one worker, or more than any machine has use for */
+export function requireWorkers(workers: number): void {
+  if (workers >= 1 && workers <= MOST_WORKERS) return;
+  throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
+}

@@ -1,9 +1,8 @@
 import { Worker, type Job } from "bullmq";
-import { InvalidInputError } from "../../../lib/invalid-input-error.ts";
 import { runKey } from "../../../metrics/study-row.ts";
 import type { StudyBatch, StudyPlan, StudyRun } from "../../../studies/plan-study.ts";
 import { parseRow, rowLine } from "../../../studies/row-log.ts";
-import { MOST_WORKERS } from "../execute-study.ts";
+import { requireWorkers } from "../study-words.ts";
 import { executeInWorkers } from "../worker-pool.ts";
 import { readOneStudy } from "./enqueue-study.ts";
 import type { WorkTaskArguments } from "./queue-actions.ts";
@@ -22,9 +21,7 @@ const DONE_POLL_MILLISECONDS = 500;
 export async function workOnStudy(args: WorkTaskArguments): Promise<void> {
   const { plan } = readOneStudy(args);
   const { workers } = args;
-  if (workers < 1 || workers > MOST_WORKERS) {
-    throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
-  }
+  requireWorkers(workers);
   const redis = await connectRedis(args.redis);
   const blocking = redis.duplicate(); // waits for jobs
   let runs = 0;
