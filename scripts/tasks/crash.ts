@@ -1,6 +1,10 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
+import { bookOptions, forkOptions } from "./fork-options.ts";
 import { moreSetsArgument, setOption } from "./market-options.ts";
+
+const [fork, forkBlock, networkFile, nodeTimeout] = forkOptions;
+const [, fromBlock, toBlock, accounts] = bookOptions;
 
 /** `hardhat crash`: re-enact the crash of 10 October 2025, one cell or the two-by-two. */
 export const crash = task("crash", "Re-enact the crash of 10 October 2025 and measure what burns")
@@ -46,6 +50,13 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
     type: ArgumentType.STRING,
     defaultValue: "runs/crash",
   })
+  .addOption({ ...fork, description: "play the venue's price of USDe on the real book instead, forked from this node" })
+  .addOption(forkBlock)
+  .addOption(networkFile)
+  .addOption(nodeTimeout)
+  .addOption(fromBlock)
+  .addOption(toBlock)
+  .addOption(accounts)
   .addOption(setOption)
   .addOption({
     name: "processes",

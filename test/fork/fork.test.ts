@@ -240,6 +240,19 @@ describe("fork of a public chain", function () {
     });
   });
 
+  describe("hardhat crash --fork", function () {
+    it("plays the venue's price of the day on the real book", async () => {
+      const out = join(upstream.folder, "crash");
+      const sets = ["--set", "window.start=21:53", "window.blocks=8"];
+      const { code, output } = await hardhat("crash", "--out", out, ...sets);
+      expect(code, output).to.equal(0);
+      const { blocks, events } = await recordOf(out);
+      expect(blocks).to.have.lengthOf(8);
+      expect(blocks.some(({ oraclePricesE8 }) => (oraclePricesE8["USDe"] ?? 0n) < 80_000_000n)).to.equal(true);
+      expect(events.filter(({ name }) => name === "liquidation")).to.not.be.empty;
+    });
+  });
+
   describe("hardhat shock", function () {
     it("lets keepers liquidate the real book when the oracle's price falls, and writes record, summary and report", async () => {
       const out = join(upstream.folder, "shock");

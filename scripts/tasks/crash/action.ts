@@ -1,9 +1,11 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { overridesOf } from "../market-options.ts";
+import type { BookArguments } from "../fork/open-book.ts";
+import type { ForkArguments } from "../fork/public-chain.ts";
 import { runTask } from "../run-task.ts";
 import { withAllocator } from "../with-allocator.ts";
 
-interface CrashTaskArguments {
+interface CrashTaskArguments extends ForkArguments, Omit<BookArguments, "asset"> {
   readonly scenario: string;
   readonly mode: string;
   readonly oracle: string | undefined;
@@ -20,6 +22,15 @@ interface CrashTaskArguments {
 
 /** Action of `hardhat crash`. */
 export default async function crash(args: CrashTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  if (args.fork !== undefined) {
+    await runTask(hre, async () => {
+      const { crashOnFork } = await import("./on-fork.ts");
+      await crashOnFork({ ...args, sets: overridesOf(args) }, hre.config.paths.cache);
+    });
+    const { endIfStuck } = await import("../fork/open-fork.ts");
+    endIfStuck();
+    return;
+  }
   const body = () =>
     runTask(hre, async () => {
       const { reEnact } = await import("./re-enact.ts");

@@ -105,7 +105,8 @@ export function processesFor(wanted: number, cells: number): number {
   return Math.min(wanted === 0 ? availableParallelism() : wanted, cells);
 }
 
-function parseMode(text: string): Mode {
+/** @throws InvalidInputError naming the modes. */
+export function parseMode(text: string): Mode {
   const mode = MODES.find((candidate) => candidate === text);
   if (mode !== undefined) return mode;
   throw new InvalidInputError({ field: "--mode", value: text, accepted: `one of ${MODES.join(", ")}` });
