@@ -3,6 +3,7 @@ import type { Chain } from "../protocol/chain.ts";
 import type { TwinCall } from "../protocol/twin/twin-call.ts";
 import { readTwinState, type TwinState } from "../protocol/twin/twin-state.ts";
 import type { Twins, TwinOutcome } from "../protocol/twin/twin.ts";
+import type { Pairing } from "./pairing.ts";
 import { RandomCalls } from "./random-calls.ts";
 import { stateWords, type Difference } from "./difference.ts";
 
@@ -35,25 +36,33 @@ export interface PlayedSequence {
   readonly divergence: Divergence | undefined;
 }
 
+type Rules = Pick<Pairing, "compare" | "isShared" | "hasParted">;
+
 /** Plays sequences on twins, each from the same state. */
 export class SequencePlayer {
   readonly #chain: Chain;
   readonly #twins: Twins;
-  readonly #compare: Compare;
+  readonly #pairing: Rules;
   readonly #onCall: OnCall;
 
   /** @param onCall Told of every call played. */
-  constructor(chain: Chain, twins: Twins, compare: Compare, onCall: OnCall = () => undefined) {
+  constructor(chain: Chain, twins: Twins, pairing: Rules, onCall: OnCall = () => undefined) {
     this.#chain = chain;
     this.#twins = twins;
-    this.#compare = compare;
+    this.#pairing = pairing;
     this.#onCall = onCall;
   }
 
   /** Draw calls from a seed, each in view of what the ones before came to. */
   random(seed: string, length: number): Promise<PlayedSequence> {
     const source = new RandomCalls(new Rng(seed), this.#twins.shape);
-    return this.#play(length, (_, state) => source.next(state));
+    const { isShared = () => true } = this.#pairing;
+    return this.#play(length, (_, state) => {
+      for (;;) {
+        const call = source.next(state);
+        if (isShared(call)) return call;
+      }
+    });
   }
 
   /** Play given calls. */
@@ -78,9 +87,10 @@ export class SequencePlayer {
           indebted: indebtedIn(state),
         });
         if (first.success) accepted += 1;
-        const found = this.#compare(first, second);
+        const found = this.#pairing.compare(first, second);
         this.#onCall(call, first, second, found.length);
         if (found.length > 0) return { calls, accepted, divergence: { at, call, differences: found } };
+        if (this.#pairing.hasParted?.(first, second) === true) break;
         for (const [place, value] of stateWords(first).entries()) known.set(first.names[place] ?? "", value);
         state = readTwinState(known, this.#twins.shape);
       }

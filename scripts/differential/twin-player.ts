@@ -1,10 +1,8 @@
 import type { Chain } from "../protocol/chain.ts";
-import { localLending, type LendingBackend } from "../protocol/deploy/lending-backend.ts";
-import { aaveV36Lending } from "../protocol/genuine/aave-v36-lending.ts";
 import { Twins } from "../protocol/twin/twin.ts";
-import { differences } from "./difference.ts";
+import type { Pairing } from "./pairing.ts";
 import { SequencePlayer, type OnCall } from "./sequence.ts";
-import { TWIN_MARKET, TWIN_PRICES_E8, TWIN_USERS } from "./twin-market.ts";
+import { TWIN_PRICES_E8, TWIN_USERS } from "./twin-market.ts";
 
 /**
  * Two players that work at the same time, each on its own chain.
@@ -13,25 +11,16 @@ import { TWIN_MARKET, TWIN_PRICES_E8, TWIN_USERS } from "./twin-market.ts";
  */
 export async function twinPlayers(
   open: () => Promise<Chain>,
-  backends?: readonly [LendingBackend, LendingBackend],
+  pairing: Pairing,
   onCall?: OnCall,
 ): Promise<readonly [SequencePlayer, SequencePlayer]> {
-  const player = async (): Promise<SequencePlayer> => twinPlayer(await open(), backends, onCall);
+  const player = async (): Promise<SequencePlayer> => twinPlayer(await open(), pairing, onCall);
   return Promise.all([player(), player()]);
 }
 
-/** Deploy our pool and the genuine Aave v3.6.0, or two others, and give what plays sequences on both. */
-export async function twinPlayer(
-  chain: Chain,
-  backends: readonly [LendingBackend, LendingBackend] = [localLending, aaveV36Lending],
-  onCall?: OnCall,
-): Promise<SequencePlayer> {
-  const twins = await Twins.deploy({
-    chain,
-    definition: TWIN_MARKET,
-    pricesE8: TWIN_PRICES_E8,
-    users: TWIN_USERS,
-    backends,
-  });
-  return new SequencePlayer(chain, twins, differences, onCall);
+/** Deploy the pools that are compared, and give what plays sequences on both. */
+export async function twinPlayer(chain: Chain, pairing: Pairing, onCall?: OnCall): Promise<SequencePlayer> {
+  const { definition, backends } = pairing;
+  const twins = await Twins.deploy({ chain, definition, pricesE8: TWIN_PRICES_E8, users: TWIN_USERS, backends });
+  return new SequencePlayer(chain, twins, pairing, onCall);
 }

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { divergenceText, fuzz } from "../../scripts/differential/fuzz.ts";
 import { KindCounts } from "../../scripts/differential/kind-counts.ts";
+import { AAVE_V36_PAIRING } from "../../scripts/differential/pairings.ts";
 import { twinPlayer, twinPlayers } from "../../scripts/differential/twin-player.ts";
 import type { LiquidationRulesDefinition } from "../../scripts/lib/market-file/definition.ts";
 import { Chain } from "../../scripts/protocol/chain.ts";
@@ -33,7 +34,7 @@ describe("LendingPool beside genuine Aave v3.6.0", function () {
   it("answers random sequences, of every kind of call, with the same results, errors, events and state", async function () {
     this.timeout(0);
     const kinds = new KindCounts();
-    const players = await twinPlayers(openChain, undefined, kinds.count);
+    const players = await twinPlayers(openChain, AAVE_V36_PAIRING, kinds.count);
     const { sequences, accepted, calls, failing } = await fuzz(players, "ci", (played) => played < SEQUENCES);
     if (failing !== undefined) throw new Error(`${divergenceText(failing.divergence)}\n${JSON.stringify(failing)}`);
     expect(sequences).to.equal(SEQUENCES);
@@ -44,7 +45,10 @@ describe("LendingPool beside genuine Aave v3.6.0", function () {
   for (const rule of [{ badDebtBecomesDeficit: false }, { closeFactorBps: 5_001n }]) {
     it(`finds a pool with ${Object.keys(rule).join()} amiss, and makes the sequence short`, async function () {
       this.timeout(0);
-      const player = await twinPlayer(await openChain(), [faulty(rule), aaveV36Lending]);
+      const player = await twinPlayer(await openChain(), {
+        ...AAVE_V36_PAIRING,
+        backends: [faulty(rule), aaveV36Lending],
+      });
       const { failing } = await fuzz([player], "ci", (played) => played < SEQUENCES);
       expect(JSON.stringify(failing?.divergence.call)).to.include('"liquidationCall"');
       expect(failing?.calls.length).to.be.within(3, 9);

@@ -259,14 +259,15 @@ async function deployTwin(
   const reserves = await Promise.all(
     [...tokens].map(async ([symbol, asset]) => {
       const data = await IPool__factory.connect(pool, signer).getReserveData(asset);
-      return [symbol, data.aTokenAddress as Address, data.variableDebtTokenAddress as Address] as const;
+      const [aToken, debtToken] = [data.aTokenAddress as Address, data.variableDebtTokenAddress as Address];
+      return [symbol, aToken, debtToken, data.interestRateStrategyAddress as Address] as const;
     }),
   );
   return {
     pool,
     configurator,
     treasury,
-    strategy: (await IPool__factory.connect(pool, signer).RESERVE_INTEREST_RATE_STRATEGY()) as Address,
+    strategy: reserves[0]?.[3] ?? pool,
     tokens: Object.fromEntries(tokens),
     feeds: Object.fromEntries(feeds),
     aTokens: Object.fromEntries(reserves.map(([symbol, aToken]) => [symbol, aToken])),

@@ -10,7 +10,7 @@ const PRESET = "markets/aave-v3-ethereum-2025-10.yaml";
 const preset = readTextFile(PRESET);
 
 describe("markets", () => {
-  for (const file of readdirSync("markets")) {
+  for (const file of readdirSync("markets").filter((name) => name.endsWith(".yaml"))) {
     it(`${file} loads under its own name`, () => {
       expect(`${loadMarket(readTextFile(`markets/${file}`)).name}.yaml`).to.equal(file);
     });

@@ -1,0 +1,217 @@
+import { modernErrorName } from "../protocol/genuine/legacy-errors.ts";
+import { marketDecoder } from "../protocol/market-decoder.ts";
+import type { TwinCall } from "../protocol/twin/twin-call.ts";
+import type { TwinOutcome } from "../protocol/twin/twin.ts";
+import { stateWords, type Difference } from "./difference.ts";
+import { TWIN_MARKET, TWIN_PRICES_E8 } from "./twin-market.ts";
+
+/** Seconds: over more, the truncated terms of v3.0.2's series for compound interest weigh more than rounding. */
+const LONGEST_WAIT = 30 * 86_400;
+
+/** Calls of the configurator that v3.0.2 has too, and that do the same there. */
+const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
+  "setReserveBorrowing",
+  "setReserveFlashLoaning",
+  "setReservePause(address,bool)",
+  "setLiquidationProtocolFee",
+  "setSupplyCap",
+  "setBorrowCap",
+  "setSiloedBorrowing",
+]);
+
+/**
+ * Whether v3.0.2 has a call and means the same by it. Not so: a reserve factor, which later versions change for the future
+ * alone; e-modes chosen for assets one by one, deficits, grace periods,
+ * freezing (which since v3.1 takes the LTV too); aTokens received, which until v3.5 become collateral by themselves; an
+ * underlying sent to its own aToken; a flash loan of nothing, by which v3.0.2 divides; a
+ * missing price, which v3.0.2 asks for less often; a liquidation of one and the same asset, whose interest later versions
+ * account for twice.
+ */
+export function isSharedWithLegacy({ wait, target, method, args }: TwinCall): boolean {
+  if (wait > LONGEST_WAIT || (target.startsWith("feed:") && args[0] === "0")) return false;
+  if (target === "configurator") return SHARED_GOVERNANCE.has(method);
+  if (method === "eliminateReserveDeficit" || method.startsWith("transfer")) return false;
+  if (method.startsWith("flashLoan") && [args[2]].flat().includes("0")) return false;
+  const text = JSON.stringify(args);
+  if (method === "withdraw") return !text.includes('"@aToken:');
+  if (method !== "liquidationCall" && !text.includes('"liquidationCall"')) return true;
+  const [collateral, debt] = /"(@token:\w+)","(@token:\w+)"/.exec(text)?.slice(1) ?? [];
+  return collateral !== debt && !text.includes("true");
+}
+
+/** What one version reads of a reserve or category and the other has not, or keeps otherwise. */
+const NOT_SHARED =
+  /(availableUnits|stableBorrowRateRay|stableDebtToken|strategy|graceUntil|pendingLtvBps|Bitmap|lastUpdateTimestamp)$/;
+/** One part in this many: rounding, and what two series for compound interest differ by. */
+const TOLERANCE = 1_000_000n;
+/** Rounding, of the smallest units. */
+const UNITS = 1_000n;
+/** Rounding of sums in base currency: ten dollars, the largest of the smallest units being worth cents. */
+const BASE = 1_000_000_000n;
+/** Ten cents at the first prices, in units: what is left of a large amount keeps that one's rounding. */
+const CENTS: ReadonlyMap<string, bigint> = new Map(
+  Object.entries(TWIN_PRICES_E8).map(([symbol, priceE8]) => {
+    const unit = 10n ** BigInt(TWIN_MARKET.tokens[symbol]?.decimals ?? 18);
+    return [symbol, UNITS + unit / (10n * (priceE8 / 10n ** 8n))];
+  }),
+);
+/** Times ten cents: debts below a thousand dollars. */
+const SMALL = 10_000n;
+/** Averages in whole basis points enter v3.0.2's health factor: one part in this many. */
+const AVERAGES = 1_000n;
+/** Bits of a reserve's configuration that have another meaning: e-mode category, virtual accounting. */
+const OTHER_BITS = (0xffn << 168n) | (1n << 252n);
+
+/** Events of users' actions; those of tokens and of interest follow from what is read. */
+const ACTIONS: ReadonlySet<string> = new Set([
+  ...["Supply", "Withdraw", "Borrow", "Repay", "LiquidationCall", "FlashLoan"],
+  ...["ReserveUsedAsCollateralEnabled", "ReserveUsedAsCollateralDisabled"],
+]);
+
+/** Refusals by a limit that the two versions round differently, so that one twin may be just within it; or that one lacks. */
+const LIMITS: ReadonlySet<string> = new Set([
+  "InvalidBurnAmount",
+  "InvalidMintAmount",
+  "InvalidCollateralInEmode",
+  // What is there, to the unit.
+  "InvalidAmount",
+  "NotEnoughAvailableUserBalance",
+  "Panic",
+  "CollateralCannotCoverNewBorrow",
+  "HealthFactorLowerThanLiquidationThreshold",
+  "HealthFactorNotBelowThreshold",
+]);
+
+/** What refuses a call that v3.0.2 checks in another order, or by another name. */
+const ORDER: ReadonlySet<string> = new Set([
+  ...LIMITS,
+  "InvalidAmount",
+  "InsufficientBorrowAllowance",
+  "InvalidInterestRateModeSelected",
+  "LtvValidationFailed",
+  "NoDebtOfSelectedType",
+  "InvalidDebtInEmode",
+  "NotBorrowableInEMode",
+  "InconsistentEModeCategory",
+]);
+
+/** Errors that come of running into something before or instead of a check. */
+const UNCHECKED = /^(Unknown|Error|Panic|ERC20.*|SafeCast.*)$/;
+
+/** Compare what came of one call on our pool and on genuine v3.0.2. */
+export function legacyDifferences(first: TwinOutcome, second: TwinOutcome): Difference[] {
+  const found: Difference[] = [];
+  if (hasLegacyParted(first, second)) return found;
+  const [one, other] = [resultOf(first), resultOf(second)];
+  if (one !== other && !isSameRefusal(one, other)) found.push({ field: "result", first: one, second: other });
+  const [ours, theirs] = [actionsOf(first), actionsOf(second)];
+  for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
+    const [event, twin] = [ours[at], theirs[at]];
+    if (event === undefined || twin === undefined || !isSameEvent(event, twin)) {
+      found.push({ field: `event ${at}`, first: (event ?? ["none"]).join(" "), second: (twin ?? ["none"]).join(" ") });
+    }
+  }
+  const [words, twins] = [stateWords(first), stateWords(second)];
+  const worth = new Map(first.names.map((name, at) => [name, words[at] ?? 0n]));
+  for (const [at, name] of first.names.entries()) {
+    if (words.length === 0 || isSameValue(name, words[at] ?? 0n, twins[at] ?? 0n, worth)) continue;
+    found.push({ field: name, first: String(words[at]), second: String(twins[at]) });
+  }
+  return found;
+}
+
+/** Whether a limit was met on one twin and just not on the other, or what is left of a position is rounding, or nothing. */
+export function hasLegacyParted(first: TwinOutcome, second: TwinOutcome): boolean {
+  if (first.success !== second.success) return LIMITS.has(resultOf(first.success ? second : first));
+  return hasHalved(first, second) || hasDustOnOne(first, second) || hasDriftedWhileSmall(first, second);
+}
+
+/** One health factor is just above that at which all of a debt may be repaid, and half of it is. */
+function hasHalved(first: TwinOutcome, second: TwinOutcome): boolean {
+  const repaid = (outcome: TwinOutcome): bigint => {
+    const [, , , , debtToCover = "0"] = actionsOf(outcome).find(([name]) => name === "LiquidationCall") ?? [];
+    return BigInt(debtToCover);
+  };
+  const [smaller = 0n, larger = 0n] = [repaid(first), repaid(second)].sort((a, b) => (a < b ? -1 : 1));
+  return smaller > 0n && isWithin(2n * smaller, larger, AVERAGES, 2n);
+}
+
+/** An account has some units of a reserve on one twin, and none on the other. */
+function hasDustOnOne(first: TwinOutcome, second: TwinOutcome): boolean {
+  const [words, twins] = [stateWords(first), stateWords(second)];
+  return first.names.some((name, at) => {
+    const [one = 0n, other = 0n] = [words[at], twins[at]];
+    if (!/^user \d \w+\.scaled/.test(name) || (one === 0n) === (other === 0n)) return false;
+    return one + other <= centsOf(name.replace(/\.\w+$/, ""));
+  });
+}
+
+/** Of a debt that is little more than rounding the rates, and so the indexes, are too. */
+function hasDriftedWhileSmall(first: TwinOutcome, second: TwinOutcome): boolean {
+  const [words, twins] = [stateWords(first), stateWords(second)];
+  const debtOf = (symbol: string): bigint => words[first.names.indexOf(`${symbol}.scaledDebt`)] ?? 0n;
+  return first.names.some((name, at) => {
+    const [, symbol] = /^(\w+)\.(?:liquidityIndex|variableBorrowIndex|normalized\w+)Ray$/.exec(name) ?? [];
+    if (symbol === undefined || isWithin(words[at] ?? 0n, twins[at] ?? 0n, TOLERANCE, 0n)) return false;
+    return debtOf(symbol) < centsOf(symbol) * SMALL;
+  });
+}
+
+function centsOf(position: string): bigint {
+  return CENTS.get(position.split(" ").at(-1) ?? "") ?? UNITS;
+}
+
+/** Refused on both, by another check or none; or ours has nothing to do where v3.0.2 refuses. */
+function isSameRefusal(one: string, other: string): boolean {
+  if (one === "success") return other === "UnderlyingBalanceZero";
+  if (other === "success") return false;
+  return UNCHECKED.test(one) || UNCHECKED.test(other) || (ORDER.has(one) && ORDER.has(other));
+}
+
+function resultOf({ success, result }: TwinOutcome): string {
+  return success ? "success" : modernErrorName(result);
+}
+
+function actionsOf({ logs }: TwinOutcome): string[][] {
+  return logs.flatMap((log) => {
+    const event = marketDecoder().event(log);
+    if (event === undefined || !ACTIONS.has(event.name)) return [];
+    const args = Object.entries(event.args).filter(([name]) => name !== "borrowRate"); // among what is read
+    return [[event.name, ...args.map(([, value]) => String(value))]];
+  });
+}
+
+function isSameEvent(first: readonly string[], second: readonly string[]): boolean {
+  return first.length === second.length && first.every((text, at) => isSameText(text, second[at] ?? ""));
+}
+
+function isSameText(first: string, second: string): boolean {
+  if (first === second) return true;
+  return /^\d+$/.test(first) && /^\d+$/.test(second) && isWithin(BigInt(first), BigInt(second), AVERAGES, UNITS);
+}
+
+function isSameValue(name: string, first: bigint, second: bigint, worth: ReadonlyMap<string, bigint>): boolean {
+  if (first === second || NOT_SHARED.test(name)) return true;
+  if (/^\w+\.configuration$/.test(name)) return (first | OTHER_BITS) === (second | OTHER_BITS);
+  if (/Base$/.test(name)) return isWithin(first, second, TOLERANCE, BASE);
+  const of = name.replace(/\.\w+$/, "");
+  const cents = centsOf(of);
+  // A small debt is little more than rounding; without debt there is no interest.
+  if (/RateRay$/.test(name))
+    return (worth.get(`${of}.scaledDebt`) ?? 0n) < cents * SMALL || isWithin(first, second, AVERAGES, 0n);
+  if (/^\w+\.(accruedToTreasury|treasury)Scaled$/.test(name)) return isWithin(first, second, AVERAGES, cents);
+  if (/VariableDebtRay$/.test(name) && worth.get(`${of}.scaledDebt`) === 0n) return true;
+  if (/Ray$/.test(name)) return isWithin(first, second, TOLERANCE, 0n);
+  if (/Units$|Scaled$|scaled\w+$/.test(name)) return isWithin(first, second, TOLERANCE, cents);
+  const isSmall = (field: string): boolean => (worth.get(`${of}.${field}`) ?? 0n) < BASE * TOLERANCE;
+  // Shares of an amount that itself is little more than rounding say nothing.
+  if (/\.(ltvBps|liquidationThresholdBps)$/.test(name))
+    return isSmall("collateralBase") || isWithin(first, second, AVERAGES, 1n);
+  if (/healthFactorWad$/.test(name)) return isSmall("debtBase") || isWithin(first, second, AVERAGES, 0n);
+  return false;
+}
+
+function isWithin(first: bigint, second: bigint, parts: bigint, least: bigint): boolean {
+  const [smaller, larger] = first < second ? [first, second] : [second, first];
+  return larger - smaller <= least || (larger - smaller) * parts <= larger;
+}

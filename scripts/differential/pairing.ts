@@ -1,0 +1,18 @@
+import type { MarketDefinition } from "../lib/market-file/definition.ts";
+import type { LendingBackend } from "../protocol/deploy/lending-backend.ts";
+import type { TwinCall } from "../protocol/twin/twin-call.ts";
+import type { TwinOutcome } from "../protocol/twin/twin.ts";
+import type { Compare } from "./sequence.ts";
+
+/** Two pools that are compared, and how. */
+export interface Pairing {
+  /** The genuine one, for people. */
+  readonly genuine: string;
+  readonly backends: readonly [LendingBackend, LendingBackend];
+  readonly definition: MarketDefinition;
+  readonly compare: Compare;
+  /** Whether both pools have such a call, and mean the same by it; all do unless told. */
+  readonly isShared?: (call: TwinCall) => boolean;
+  /** Whether the twins have come apart in a way that is no fault, so that the sequence ends; they never do unless told. */
+  readonly hasParted?: (first: TwinOutcome, second: TwinOutcome) => boolean;
+}
