@@ -10,7 +10,6 @@ const LONGEST_WAIT = 30 * 86_400;
 
 /** Calls of the configurator that v3.0.2 has too, and that do the same there. */
 const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
-  "setReserveBorrowing",
   "setReserveFlashLoaning",
   "setReservePause(address,bool)",
   "setLiquidationProtocolFee",
@@ -20,23 +19,33 @@ const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether v3.0.2 has a call and means the same by it. Not so: a reserve factor, which later versions change for the future
+ * Whether v3.0.2 has a call and means the same by it. Not so: that a reserve can be borrowed, which since v3.6 an e-mode
+ * decides by itself; a reserve factor, which later versions change for the future
  * alone; e-modes chosen for assets one by one, deficits, grace periods,
  * freezing (which since v3.1 takes the LTV too); aTokens received, which until v3.5 become collateral by themselves; an
- * underlying sent to its own aToken; a flash loan of nothing, by which v3.0.2 divides; a
+ * underlying sent to its own aToken; a repayment with the last aTokens, after which v3.0.2 still calls them
+ * collateral; a flash loan of nothing, by which v3.0.2 divides; a
  * missing price, which v3.0.2 asks for less often; a liquidation of one and the same asset, whose interest later versions
  * account for twice.
  */
 export function isSharedWithLegacy({ wait, target, method, args }: TwinCall): boolean {
-  if (wait > LONGEST_WAIT || (target.startsWith("feed:") && args[0] === "0")) return false;
+  if (wait > LONGEST_WAIT) return false;
+  if (target.startsWith("feed:"))
+    return isPrice(target.slice("feed:".length), typeof args[0] === "string" ? BigInt(args[0]) : 0n);
   if (target === "configurator") return SHARED_GOVERNANCE.has(method);
-  if (method === "eliminateReserveDeficit" || method.startsWith("transfer")) return false;
+  if (method === "eliminateReserveDeficit" || method === "repayWithATokens" || method.startsWith("transfer"))
+    return false;
   if (method.startsWith("flashLoan") && [args[2]].flat().includes("0")) return false;
   const text = JSON.stringify(args);
   if (method === "withdraw") return !text.includes('"@aToken:');
   if (method !== "liquidationCall" && !text.includes('"liquidationCall"')) return true;
   const [collateral, debt] = /"(@token:\w+)","(@token:\w+)"/.exec(text)?.slice(1) ?? [];
   return collateral !== debt && !text.includes("true");
+}
+
+/** Neither missing nor so high that one unit is worth more than is tolerated. */
+function isPrice(symbol: string, priceE8: bigint): boolean {
+  return priceE8 > 0n && priceE8 <= 4n * (TWIN_PRICES_E8[symbol] ?? 0n);
 }
 
 /** What one version reads of a reserve or category and the other has not, or keeps otherwise. */
@@ -46,17 +55,17 @@ const NOT_SHARED =
 const TOLERANCE = 1_000_000n;
 /** Rounding, of the smallest units. */
 const UNITS = 1_000n;
-/** Rounding of sums in base currency: ten dollars, the largest of the smallest units being worth cents. */
+/** Rounding of sums in base currency: ten dollars, of every unit that is owed or held. */
 const BASE = 1_000_000_000n;
-/** Ten cents at the first prices, in units: what is left of a large amount keeps that one's rounding. */
-const CENTS: ReadonlyMap<string, bigint> = new Map(
+/** A dollar at the first prices, in units: what is left of a large amount keeps that one's rounding. */
+const DOLLAR: ReadonlyMap<string, bigint> = new Map(
   Object.entries(TWIN_PRICES_E8).map(([symbol, priceE8]) => {
     const unit = 10n ** BigInt(TWIN_MARKET.tokens[symbol]?.decimals ?? 18);
-    return [symbol, UNITS + unit / (10n * (priceE8 / 10n ** 8n))];
+    return [symbol, UNITS + unit / (priceE8 / 10n ** 8n)];
   }),
 );
-/** Times ten cents: debts below a thousand dollars. */
-const SMALL = 10_000n;
+/** Debts below so many dollars. */
+const SMALL = 1_000n;
 /** Averages in whole basis points enter v3.0.2's health factor: one part in this many. */
 const AVERAGES = 1_000n;
 /** Bits of a reserve's configuration that have another meaning: e-mode category, virtual accounting. */
@@ -87,9 +96,18 @@ const ORDER: ReadonlySet<string> = new Set([
   ...LIMITS,
   "InvalidAmount",
   "InsufficientBorrowAllowance",
+  ...[
+    "BorrowingNotEnabled",
+    "BorrowCapExceeded",
+    "SiloedBorrowingViolation",
+    "FlashloanDisabled",
+    "ReservePaused",
+    "UnderlyingBalanceZero",
+  ],
   "InvalidInterestRateModeSelected",
   "LtvValidationFailed",
   "NoDebtOfSelectedType",
+  "NoExplicitAmountToRepayOnBehalf",
   "InvalidDebtInEmode",
   "NotBorrowableInEMode",
   "InconsistentEModeCategory",
@@ -142,7 +160,7 @@ function hasDustOnOne(first: TwinOutcome, second: TwinOutcome): boolean {
   return first.names.some((name, at) => {
     const [one = 0n, other = 0n] = [words[at], twins[at]];
     if (!/^user \d \w+\.scaled/.test(name) || (one === 0n) === (other === 0n)) return false;
-    return one + other <= centsOf(name.replace(/\.\w+$/, ""));
+    return one + other <= dollarOf(name.replace(/\.\w+$/, ""));
   });
 }
 
@@ -153,12 +171,12 @@ function hasDriftedWhileSmall(first: TwinOutcome, second: TwinOutcome): boolean 
   return first.names.some((name, at) => {
     const [, symbol] = /^(\w+)\.(?:liquidityIndex|variableBorrowIndex|normalized\w+)Ray$/.exec(name) ?? [];
     if (symbol === undefined || isWithin(words[at] ?? 0n, twins[at] ?? 0n, TOLERANCE, 0n)) return false;
-    return debtOf(symbol) < centsOf(symbol) * SMALL;
+    return debtOf(symbol) < dollarOf(symbol) * SMALL;
   });
 }
 
-function centsOf(position: string): bigint {
-  return CENTS.get(position.split(" ").at(-1) ?? "") ?? UNITS;
+function dollarOf(position: string): bigint {
+  return DOLLAR.get(position.split(" ").at(-1) ?? "") ?? UNITS;
 }
 
 /** Refused on both, by another check or none; or ours has nothing to do where v3.0.2 refuses. */
@@ -195,14 +213,14 @@ function isSameValue(name: string, first: bigint, second: bigint, worth: Readonl
   if (/^\w+\.configuration$/.test(name)) return (first | OTHER_BITS) === (second | OTHER_BITS);
   if (/Base$/.test(name)) return isWithin(first, second, TOLERANCE, BASE);
   const of = name.replace(/\.\w+$/, "");
-  const cents = centsOf(of);
+  const dollar = dollarOf(of);
   // A small debt is little more than rounding; without debt there is no interest.
   if (/RateRay$/.test(name))
-    return (worth.get(`${of}.scaledDebt`) ?? 0n) < cents * SMALL || isWithin(first, second, AVERAGES, 0n);
-  if (/^\w+\.(accruedToTreasury|treasury)Scaled$/.test(name)) return isWithin(first, second, AVERAGES, cents);
+    return (worth.get(`${of}.scaledDebt`) ?? 0n) < dollar * SMALL || isWithin(first, second, AVERAGES, 0n);
+  if (/^\w+\.(accruedToTreasury|treasury)Scaled$/.test(name)) return isWithin(first, second, AVERAGES, dollar);
   if (/VariableDebtRay$/.test(name) && worth.get(`${of}.scaledDebt`) === 0n) return true;
   if (/Ray$/.test(name)) return isWithin(first, second, TOLERANCE, 0n);
-  if (/Units$|Scaled$|scaled\w+$/.test(name)) return isWithin(first, second, TOLERANCE, cents);
+  if (/Units$|Scaled$|scaled\w+$/.test(name)) return isWithin(first, second, TOLERANCE, dollar);
   const isSmall = (field: string): boolean => (worth.get(`${of}.${field}`) ?? 0n) < BASE * TOLERANCE;
   // Shares of an amount that itself is little more than rounding say nothing.
   if (/\.(ltvBps|liquidationThresholdBps)$/.test(name))

@@ -1,3 +1,4 @@
+import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import { localLending } from "../protocol/deploy/lending-backend.ts";
 import { aaveV30Lending } from "../protocol/genuine/aave-v30-lending.ts";
 import { aaveV36Lending } from "../protocol/genuine/aave-v36-lending.ts";
@@ -30,8 +31,15 @@ export const AAVE_V30_PAIRING: Pairing = {
   hasParted: hasLegacyParted,
 };
 
-/** By name of the genuine backend. */
-export const PAIRINGS: ReadonlyMap<string, Pairing> = new Map([
+/** By name of the genuine backend, in the order in which they are shown. */
+export const PAIRINGS: ReadonlyMap<string, Pairing> = new Map<string, Pairing>([
   [aaveV36Lending.name, AAVE_V36_PAIRING],
   [aaveV30Lending.name, AAVE_V30_PAIRING],
 ]);
+
+/** @throws InvalidInputError unless it is a genuine backend's name. */
+export function requirePairing(backend: string): Pairing {
+  const pairing = PAIRINGS.get(backend);
+  if (pairing !== undefined) return pairing;
+  throw new InvalidInputError({ field: "--backend", value: backend, accepted: [...PAIRINGS.keys()].join(" or ") });
+}

@@ -2,7 +2,7 @@ import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 
 /** `hardhat fidelity`: how our pool compares with the genuine one, as a table. */
-export const fidelity = task("fidelity", "Compare our pool with genuine Aave v3.6.0, and print a table by kind of call")
+export const fidelity = task("fidelity", "Compare our pool with each genuine Aave, and print a table by kind of call")
   .addOption({
     name: "sequences",
     description: "how many random sequences of 40 calls",

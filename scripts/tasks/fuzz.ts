@@ -4,7 +4,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 /** `hardhat fuzz`: play random sequences on our pool and on the genuine one, and compare everything. */
 export const fuzz = task(
   "fuzz",
-  "Play random sequences of calls on our pool and on genuine Aave v3.6.0, and compare everything",
+  "Play random sequences of calls on our pool and on a genuine Aave, and compare everything",
 )
   .addOption({
     name: "minutes",
@@ -29,6 +29,12 @@ export const fuzz = task(
     description: "where a failing sequence is written",
     type: ArgumentType.STRING,
     defaultValue: "runs/fuzz-case.json",
+  })
+  .addOption({
+    name: "backend",
+    description: "the genuine one: aave-v3.6 or aave-v3.0",
+    type: ArgumentType.STRING,
+    defaultValue: "aave-v3.6",
   })
   .addFlag({
     name: "invariants",

@@ -1,21 +1,19 @@
 import { expect } from "chai";
-import { network } from "hardhat";
+import hre from "hardhat";
 import { divergenceText, fuzz } from "../../scripts/differential/fuzz.ts";
 import { KindCounts } from "../../scripts/differential/kind-counts.ts";
 import { AAVE_V36_PAIRING } from "../../scripts/differential/pairings.ts";
 import { twinPlayer, twinPlayers } from "../../scripts/differential/twin-player.ts";
 import type { LiquidationRulesDefinition } from "../../scripts/lib/market-file/definition.ts";
-import { Chain } from "../../scripts/protocol/chain.ts";
+import type { Chain } from "../../scripts/protocol/chain.ts";
+import { openTwinChain } from "../../scripts/tasks/open-twin-chain.ts";
 import { localLending, type LendingBackend } from "../../scripts/protocol/deploy/lending-backend.ts";
 import { aaveV36Lending } from "../../scripts/protocol/genuine/aave-v36-lending.ts";
 
 /** `npm run fuzz` plays as many as wanted. */
 const SEQUENCES = 300;
 
-async function openChain(): Promise<Chain> {
-  const override = { allowBlocksWithSameTimestamp: true };
-  return new Chain((await network.create({ network: "sim", override })).provider);
-}
+const openChain = (): Promise<Chain> => openTwinChain(hre);
 
 /** Our pool with a rule that Aave v3.6.0 does not have. */
 function faulty(rule: Partial<LiquidationRulesDefinition>): LendingBackend {

@@ -8,6 +8,7 @@ interface FuzzArguments {
   readonly seed: string;
   readonly replay: string | undefined;
   readonly out: string;
+  readonly backend: string;
   readonly invariants: boolean;
 }
 
@@ -19,15 +20,12 @@ export default async function fuzzTask(args: FuzzArguments, hre: HardhatRuntimeE
     const { readCaseFile, writeCaseFile } = await import("../../differential/case-file.ts");
     const { divergenceText, fuzz } = await import("../../differential/fuzz.ts");
     const { twinPlayers } = await import("../../differential/twin-player.ts");
-    const { Chain } = await import("../../protocol/chain.ts");
+    const { requirePairing } = await import("../../differential/pairings.ts");
+    const { openTwinChain } = await import("../open-twin-chain.ts");
     const { WholeFile } = await import("../whole-file.ts");
 
     const given = args.replay === undefined ? undefined : readCaseFile(readTextFile(args.replay), args.replay);
-    // Calls of a sequence may fall into one second.
-    const override = { allowBlocksWithSameTimestamp: true };
-    const players = await twinPlayers(
-      async () => new Chain((await hre.network.create({ network: "sim", override })).provider),
-    );
+    const players = await twinPlayers(() => openTwinChain(hre), requirePairing(args.backend));
 
     if (given !== undefined) {
       const { calls, divergence } = await players[0].given(given);
@@ -44,7 +42,9 @@ export default async function fuzzTask(args: FuzzArguments, hre: HardhatRuntimeE
     const about = `seed ${failing.seed}: ${divergenceText(failing.divergence)}`;
     mkdirSync(dirname(args.out), { recursive: true });
     new WholeFile(args.out).finish(writeCaseFile(about, failing.calls));
-    console.error(`${about}\n${failing.calls.length} calls; again: npx hardhat fuzz --replay ${args.out}`);
+    console.error(
+      `${about}\n${failing.calls.length} calls; again: npx hardhat fuzz --backend ${args.backend} --replay ${args.out}`,
+    );
     process.exitCode = 1;
   });
 }
