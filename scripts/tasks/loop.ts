@@ -1,8 +1,11 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
+import { forkOptions } from "./fork-options.ts";
 import { moreSetsArgument, setOption } from "./market-options.ts";
 
-/** `hardhat loop`: build a leveraged USDe loop on a fresh chain and show what each turn of it does. */
+const [fork, forkBlock, networkFile, nodeTimeout] = forkOptions;
+
+/** `hardhat loop`: build a leveraged USDe loop, on a fresh chain or a fork, and show what each turn of it does. */
 export const loop = task("loop", "Execute a leveraged USDe loop and show leverage, health and carry")
   .addOption({
     name: "capital",
@@ -19,9 +22,10 @@ export const loop = task("loop", "Execute a leveraged USDe loop and show leverag
   .addOption({ name: "loops", description: "how many times to borrow", type: ArgumentType.INT, defaultValue: 5 })
   .addOption({
     name: "venue",
-    description: "where USDC becomes USDe: par (the issuer's desk) or pool (the stable pool)",
-    type: ArgumentType.STRING,
-    defaultValue: "par",
+    description:
+      "where USDC becomes USDe: par (the issuer's desk) or pool (the stable pool); par unless told, on a fork pool",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
   })
   .addOption({
     name: "market",
@@ -41,6 +45,10 @@ export const loop = task("loop", "Execute a leveraged USDe loop and show leverag
     type: ArgumentType.INT,
     defaultValue: 600,
   })
+  .addOption({ ...fork, description: "build the loop on the real market instead, forked from this node" })
+  .addOption(forkBlock)
+  .addOption(networkFile)
+  .addOption(nodeTimeout)
   .addOption(setOption)
   .addFlag({ name: "json", description: "print JSON instead of a table" })
   .addVariadicArgument(moreSetsArgument)

@@ -240,7 +240,57 @@ describe("fork of a public chain", function () {
     });
   });
 
+  describe("hardhat loop --fork", function () {
+    it("builds the loop on the real market, its borrowed dollars exchanged in the stable pool", async () => {
+      const { code, output } = await hardhat(
+        "loop",
+        "--capital",
+        "10000",
+        "--ltv-bps",
+        "7900",
+        "--loops",
+        "2",
+        "--json",
+      );
+      expect(code, output).to.equal(0);
+      const { rows } = JSON.parse(output) as { rows: Record<string, string>[] };
+      const borrowedUsdc = rows.map(({ borrowedUsdcUnits }) => Number(borrowedUsdcUnits) / 1e6);
+      const receivedUsde = rows.map(({ receivedUsdeWei }) => Number(receivedUsdeWei) / 1e18);
+      expect(borrowedUsdc.slice(0, 2)).to.deep.equal([0, 7_900]);
+      expect(borrowedUsdc[2]).to.be.closeTo(0.79 * (receivedUsde[1] ?? 0), 0.000_001);
+      for (const turn of [1, 2]) {
+        expect((receivedUsde[turn] ?? 0) / (borrowedUsdc[turn] ?? 0))
+          .to.be.within(0.995, 1.005)
+          .and.not.equal(1);
+      }
+      expect(Number(rows[2]?.["debtUsdcUnits"]) / 1e6).to.be.closeTo(
+        (borrowedUsdc[1] ?? 0) + (borrowedUsdc[2] ?? 0),
+        1e-5,
+      );
+      const supplied = 10_000 + (receivedUsde[1] ?? 0) + (receivedUsde[2] ?? 0);
+      expect(Number(rows[2]?.["collateralUsdeWei"]) / 1e18).to.be.closeTo(supplied, 1e-6);
+    });
+
+    it("refuses what a fork cannot do, naming the option", async () => {
+      const cases = [
+        [["--venue", "par"], '--venue: got "par", on a fork, where the issuer\'s desk serves its own customers alone'],
+        [["--ltv-bps", "9900"], "--ltv-bps: got 9900; accepted: 1 to "],
+      ] as const;
+      for (const [args, message] of cases) {
+        const { code, output } = await hardhat("loop", ...args);
+        expect(output).to.include(message);
+        expect(code).to.equal(1);
+      }
+    });
+  });
+
   describe("hardhat crash --fork", function () {
+    it("refuses an override of what a fork does not have", async () => {
+      const { code, output } = await hardhat("crash", "--set", "window.blocks=8", "loopers.count=10");
+      expect(output).to.include('--set: got "loopers.count=10", on a fork, where the scenario\'s own market and cast');
+      expect(code).to.equal(1);
+    });
+
     it("plays the venue's price of the day on the real book", async () => {
       const out = join(upstream.folder, "crash");
       const sets = ["--set", "window.start=21:53", "window.blocks=8"];

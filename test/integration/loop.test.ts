@@ -116,6 +116,16 @@ describe("leverage loop", () => {
       });
     }
 
+    it("refuses a market that lends nothing against USDe, naming the option that chose it", () => {
+      const { USDe, ...others } = definition.lending.reserves;
+      if (USDe === undefined) throw new RangeError("the market has no USDe");
+      const lending = { ...definition.lending, reserves: { ...others, USDe: { ...USDe, ltvBps: 0n } } };
+      const shut = { ...definition, lending, eModes: [] };
+      expect(() => parseLoopOptions(request, shut, "--network-file"))
+        .to.throw(InvalidInputError, "which lends no USDC against USDe")
+        .that.includes({ field: "--network-file", value: definition.name });
+    });
+
     it("refuses a venue the market does not have", () => {
       const bare = { ...definition, ethena: undefined, stablePools: [] };
       for (const venue of ["par", "pool"]) {

@@ -38,6 +38,8 @@ export interface LoopOptions {
   readonly pool: string;
 }
 
+/** Symbol of the asset that a loop owes. */
+export const LOOP_DEBT = "USDC";
 /** Beyond this the debt of one more turn is dust, and the run only takes longer. */
 const MOST_LOOPS = 100;
 const HIGHEST_RATE_BPS = 1_000_000;
@@ -46,9 +48,14 @@ const HIGHEST_RATE_BPS = 1_000_000;
  * Check a loop against its market, and choose the e-mode: the tightest that lends enough, none where the reserve's own
  * terms do.
  *
+ * @param marketField The option by which the user chose the market.
  * @throws InvalidInputError with every problem found.
  */
-export function parseLoopOptions(request: LoopRequest, definition: MarketDefinition): LoopOptions {
+export function parseLoopOptions(
+  request: LoopRequest,
+  definition: MarketDefinition,
+  marketField = "--market",
+): LoopOptions {
   const problems: InputProblem[] = [];
   const requireInteger = (field: string, value: number, min: number, max: number): void => {
     if (Number.isInteger(value) && value >= min && value <= max) return;
@@ -69,11 +76,11 @@ export function parseLoopOptions(request: LoopRequest, definition: MarketDefinit
     problems.push({ field: "--capital", value: request.capital, accepted: "a decimal string above 0" });
   }
   const [usde] = Object.entries(definition.tokens).find(([, { kind }]) => kind === "usde") ?? [];
-  const usdc = "USDC";
+  const usdc = LOOP_DEBT;
   const reserves = definition.lending.reserves;
   if (usde === undefined || reserves[usde] === undefined || reserves[usdc]?.borrowable !== true) {
     const accepted = "a market with USDe and a borrowable USDC among its reserves";
-    throw new InvalidInputError({ field: "--market", value: definition.name, accepted });
+    throw new InvalidInputError({ field: marketField, value: definition.name, accepted });
   }
   const pool = definition.stablePools.find(({ coins }) => coins.includes(usde) && coins.includes(usdc))?.name ?? "";
   if (venue === "pool" && pool === "") {
@@ -86,7 +93,10 @@ export function parseLoopOptions(request: LoopRequest, definition: MarketDefinit
   }
   const ltvBps = BigInt(request.ltvBps);
   const terms = lendingTerms(definition, usde, usdc, ltvBps);
-  if (terms.ltvBps < ltvBps) {
+  if (terms.ltvBps === 0n) {
+    const reason = `which lends no ${usdc} against ${usde}`;
+    problems.push({ field: marketField, value: definition.name, reason, accepted: "a market that does" });
+  } else if (terms.ltvBps < ltvBps) {
     const accepted = `1 to ${terms.ltvBps}, the most that market ${definition.name} lends ${usdc} against ${usde}`;
     problems.push({ field: "--ltv-bps", value: request.ltvBps, accepted });
   }

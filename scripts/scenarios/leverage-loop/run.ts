@@ -8,6 +8,7 @@ import type { Call } from "../../protocol/calls.ts";
 import type { Chain } from "../../protocol/chain.ts";
 import type { Market } from "../../protocol/market.ts";
 import { quoteStableSwap } from "../../protocol/quotes.ts";
+import type { Address } from "../../protocol/hex.ts";
 import { accountFor, type Wallet } from "../../protocol/wallet.ts";
 import type { LoopOptions } from "./options.ts";
 import { MAX_UINT256 } from "../../lib/max-uint256.ts";
@@ -60,11 +61,19 @@ const USDC_TO_USDE = 10n ** 12n;
  *
  * Every block carries one timestamp, so that no interest accrues while the position is built; the chain must allow that.
  *
+ * @param endow Gives the looper its capital, and the pool what there is to borrow. Unless told, both are minted, as on a market
+ * of our own.
  * @throws LoopStepFailedError with the contracts' own error if a step is refused.
  */
-export async function runLeverageLoop(chain: Chain, market: Market, options: LoopOptions): Promise<LoopPosition> {
+export async function runLeverageLoop(
+  chain: Chain,
+  market: Market,
+  options: LoopOptions,
+  endow: (looper: Address) => Promise<void> = (looper) => mintEndowment(chain, market, options, looper),
+): Promise<LoopPosition> {
   const looper = accountFor(SEED, "looper");
-  await setUp(chain, market, options, looper);
+  await endow(looper.address);
+  await prepareLooper(chain, market, options, looper.address);
   const rows: LoopRow[] = [];
   let view = await standing(market, looper);
   let depositWei = options.capitalUsdeWei;
@@ -102,46 +111,50 @@ export async function runLeverageLoop(chain: Chain, market: Market, options: Loo
   };
 }
 
-/** A lender's liquidity, the looper's capital, its allowances and its e-mode. */
-async function setUp(chain: Chain, market: Market, options: LoopOptions, looper: Wallet): Promise<void> {
+/** A lender's liquidity, the looper's capital, and its leave to mint at the desk. */
+async function mintEndowment(chain: Chain, market: Market, options: LoopOptions, looper: Address): Promise<void> {
   const { calls, addresses } = market;
   const { deployer } = addresses;
   const lender = accountFor(SEED, "lender");
-  const poolAddress = addresses.lending.pool;
   // The borrowed sum of all loops stays below capital * ltv / (1 - ltv).
   const borrowableWei = (options.capitalUsdeWei * options.ltvBps) / (BPS - options.ltvBps);
   const liquidityUnits = (LIQUIDITY_MULTIPLE * borrowableWei) / USDC_TO_USDE + 1n;
-  const converter = options.venue === "pool" ? market.stablePool(options.pool).address : addresses.ethena?.minting;
   await chain.impersonate(lender.address);
-  await chain.impersonate(looper.address);
 
   const deskIsMinter = addresses.ethena !== undefined;
   const byDeployer = [
     calls.mint(options.usdc, lender.address, liquidityUnits),
     ...(deskIsMinter ? [calls.admin.setUsdeMinter(deployer)] : []),
-    calls.mint(options.usde, looper.address, options.capitalUsdeWei),
+    calls.mint(options.usde, looper, options.capitalUsdeWei),
     ...(addresses.ethena === undefined
       ? []
       : [
           calls.admin.setUsdeMinter(addresses.ethena.minting),
-          calls.admin.whitelistBenefactor(looper.address),
-          calls.admin.grantMinter(looper.address),
+          calls.admin.whitelistBenefactor(looper),
+          calls.admin.grantMinter(looper),
         ]),
   ];
   const byLender = [
-    calls.approve(options.usdc, poolAddress, liquidityUnits),
+    calls.approve(options.usdc, addresses.lending.pool, liquidityUnits),
     calls.supply(options.usdc, liquidityUnits, lender.address),
-  ];
-  const byLooper = [
-    calls.approve(options.usde, poolAddress, MAX_UINT256),
-    ...(converter === undefined ? [] : [calls.approve(options.usdc, converter, MAX_UINT256)]),
-    ...(options.eModeId === 0 ? [] : [calls.setUserEMode(options.eModeId)]),
   ];
   await chain.sendAll([
     ...byDeployer.map((call) => ({ from: deployer, ...call })),
     ...byLender.map((call) => ({ from: lender.address, ...call })),
-    ...byLooper.map((call) => ({ from: looper.address, ...call })),
   ]);
+}
+
+/** The looper's allowances and its e-mode. */
+async function prepareLooper(chain: Chain, market: Market, options: LoopOptions, looper: Address): Promise<void> {
+  const { calls, addresses } = market;
+  const converter = options.venue === "pool" ? market.stablePool(options.pool).address : addresses.ethena?.minting;
+  await chain.impersonate(looper);
+  const setUp = [
+    calls.approve(options.usde, addresses.lending.pool, MAX_UINT256),
+    ...(converter === undefined ? [] : [calls.approve(options.usdc, converter, MAX_UINT256)]),
+    ...(options.eModeId === 0 ? [] : [calls.setUserEMode(options.eModeId)]),
+  ];
+  await chain.sendAll(setUp.map((call) => ({ from: looper, ...call })));
 }
 
 async function borrowAndConvert(

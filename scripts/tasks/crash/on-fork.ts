@@ -15,7 +15,8 @@ const DEFAULT_KEEPERS = { flashKeepers: 2, fundedKeepers: 2, keeperCapital: "500
  * Play the day's price of USDe at the exchange venue on a fork of the real market, with the real borrowers: of the scenario
  * its window and that path, in the one cell where the price counts and the dip is false.
  *
- * @throws InvalidInputError for another oracle, world or backend, which only a market of the scenario's own can have.
+ * @throws InvalidInputError for another oracle, world or backend, or an override of anything but the window: only a market of
+ * the scenario's own can have those.
  */
 export async function crashOnFork(
   args: CrashArguments & ForkArguments & Omit<BookArguments, "asset">,
@@ -30,6 +31,11 @@ export async function crashOnFork(
     if (value !== accepted) {
       throw new InvalidInputError({ field, value, reason: "on a fork", accepted: `${accepted}, or no --fork` });
     }
+  }
+  const lost = sets.find((set) => !set.startsWith("window."));
+  if (lost !== undefined) {
+    const reason = "on a fork, where the scenario's own market and cast do not exist";
+    throw new InvalidInputError({ field: "--set", value: lost, reason, accepted: "window.*, or no --fork" });
   }
   const { parameters } = readCrashInput({
     ...{ mode: parseMode(mode), oracle, backing, backend, seed, sets },

@@ -22,19 +22,21 @@ export function endIfStuck(): void {
  * every block are those of the run: a node may carry mainnet's id and start at another block than mainnet's history knows.
  * Blocks of the set-up are a second apart, from the fork's block on.
  *
+ * @param options `allowBlocksWithSameTimestamp`: for what is to take no time.
  * @throws UpstreamFailedError when the node fails meanwhile.
  */
 export async function onFork<T>(
   { upstream, url, forkFolder }: Pick<PublicChain, "upstream" | "url" | "forkFolder">,
   nodeTimeoutSeconds: number,
   body: (chain: Chain) => Promise<T>,
+  { allowBlocksWithSameTimestamp = false } = {},
 ): Promise<T> {
   const { block, chainId } = upstream;
   const hre = await createHardhatRuntimeEnvironment({
     networks: {
       fork: {
         ...SIM_NETWORK,
-        chainId,
+        ...{ chainId, allowBlocksWithSameTimestamp },
         accounts: { count: 1 },
         forking: { enabled: true, url, blockNumber: BigInt(block.number) },
       },

@@ -11,6 +11,7 @@ import { onFork } from "../fork/open-fork.ts";
 import { openPublicChain, type ForkArguments, type PublicChain } from "../fork/public-chain.ts";
 import { openFolder } from "../out-folder.ts";
 import { reportShock } from "./report-shock.ts";
+import { requireUsdePool } from "./require-usde-pool.ts";
 import type { ParsedShock, ShockArguments } from "./terms.ts";
 
 /** What the command line said. */
@@ -30,6 +31,7 @@ export async function shockBook(
 ): Promise<void> {
   const log = args.json ? () => undefined : (line: string) => console.log(line);
   const opened = await openPublicChain(args, cacheFolder, log);
+  requireUsdePool(opened.reading);
   const book = await openBook(opened, args, log);
   log(bookTable(bookRows(book)));
   const out = openFolder(args.out);
