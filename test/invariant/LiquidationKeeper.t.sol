@@ -76,7 +76,8 @@ contract KeeperUsers is LendingWorld {
         ILiquidationKeeper.Liquidation memory order = _order(user, amount, draw >> 255 == 0);
         order.exit = new ILiquidationKeeper.Step[](1);
         order.exit[0] = _sale();
-        order.minProfit = amount % 7 == 0 ? 1e6 : 0;
+        // From nothing to more than there can be: the sale is at the peg, the seizure at the feed's price.
+        if (amount % 4 == 0) order.minProfit = (order.debtToCover * (amount % 13)) / 10;
         if (!order.useFlashLoan) _fund(USDC, order.debtToCover);
         uint256 before = reserves[USDC].token.balanceOf(OWNER);
         vm.prank(OWNER);

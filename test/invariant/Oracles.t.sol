@@ -69,6 +69,7 @@ contract OracleUsers is Handler {
         _begin(draw, 1 days);
         int256 answer = int256(_within(value, 0, 3e8));
         if (value >> 252 == 0) answer = -answer;
+        if (value >> 252 == 1) answer = 0; // no price, and no negative one either
         PUSHED.updateAnswer(answer);
         _answers.push(answer);
         _times.push(block.timestamp);
