@@ -10,12 +10,15 @@ const cli = fileURLToPath(import.meta.resolve("hardhat/package.json")).replace(/
 export class RunningTask {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | null>;
+  /** A process has exited before all that it printed has arrived. */
+  readonly #drained: Promise<unknown>;
   #output = "";
   #onOutput: () => void = () => undefined;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
     this.#ended = once(child, "exit").then(([code]) => code as number | null);
+    this.#drained = once(child, "close");
     const take = (chunk: Buffer): void => {
       this.#output += chunk.toString("utf8");
       this.#onOutput();
@@ -50,8 +53,9 @@ export class RunningTask {
     return match;
   }
 
-  /** Wait for its end. @returns its exit code. */
+  /** Wait for its end, and for the last of its output. @returns its exit code. */
   async ended(): Promise<number | null> {
+    await this.#drained;
     return this.#ended;
   }
 

@@ -31,6 +31,7 @@ describe("hardhat study enqueue and work", function () {
   let file: string;
   const children: ChildProcess[] = [];
   const outputs = new Map<ChildProcess, string>();
+  const closed = new Map<ChildProcess, Promise<unknown[]>>();
 
   before(async function () {
     redis = await startRedis();
@@ -50,6 +51,7 @@ describe("hardhat study enqueue and work", function () {
       stdio: ["ignore", "pipe", "inherit"],
     });
     child.stdout.on("data", (chunk) => outputs.set(child, `${said(child)}${String(chunk)}`));
+    closed.set(child, once(child, "close")); // later than its exit: by then all that it printed has arrived
     children.push(child);
     return child;
   };
@@ -58,7 +60,7 @@ describe("hardhat study enqueue and work", function () {
     while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
   };
   const ended = async (child: ChildProcess): Promise<number | null> =>
-    ((child.exitCode === null ? await once(child, "exit") : [child.exitCode]) as [number | null])[0];
+    ((await closed.get(child)) as [number | null])[0];
 
   it("gives the single machine's files, byte for byte, though collector and worker are killed midway", async function () {
     const single = join(folder, "single");
