@@ -3,11 +3,15 @@ import { clock, count } from "../format.ts";
 import type { ReportData, ReportedAssumption } from "../report-data.ts";
 import { cardTable, escapeHtml, scrollBox } from "./html.ts";
 
+const STORIES: Readonly<Record<string, string>> = {
+  "october-2025": "The crash of 10 October 2025",
+  "price-shock": "A price shock on the real book",
+};
 const WAYS: Readonly<Record<number, string>> = { 2: "two", 3: "three", 4: "four" };
 
 /** Title of the page: the story if there is something to compare, else the one cell. */
 export function pageTitle({ scenario, cells }: ReportData): string {
-  const story = scenario === "october-2025" ? "The crash of 10 October 2025" : scenario;
+  const story = STORIES[scenario] ?? scenario;
   const [first] = cells;
   if (cells.length === 1 && first !== undefined) return `${story}: ${first.oracle} oracle, backing ${first.backing}`;
   return `${story}, ${WAYS[cells.length] ?? count(cells.length)} ways`;

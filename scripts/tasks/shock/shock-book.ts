@@ -3,7 +3,6 @@ import { RecordWriter, type RecordSink } from "../../lib/record-writer.ts";
 import { attachFork } from "../../protocol/fork/attach-fork.ts";
 import type { PositionBook } from "../../protocol/fork/position-book.ts";
 import { bookTable } from "../../reports/book-table.ts";
-import { price } from "../../reports/format.ts";
 import { runShock } from "../../scenarios/price-shock/run-shock.ts";
 import type { ShockTerms } from "../../scenarios/price-shock/shock-terms.ts";
 import { bookRows, openBook, type BookArguments } from "../fork/open-book.ts";
@@ -50,6 +49,12 @@ export async function shockBook(
   await reportShock({ out, recordFile: RECORD_FILE, sha256, terms, block, command, json });
 }
 
+/** What the report calls the worth of the asset meanwhile. */
+const BACKING: Readonly<Record<ShockTerms["truth"], string>> = {
+  shock: "worth what the oracle says",
+  before: "worth what it was",
+};
+
 async function runOnFork(
   opened: PublicChain,
   book: PositionBook,
@@ -58,7 +63,7 @@ async function runOnFork(
   record: RecordSink,
 ): Promise<readonly string[]> {
   const { baseFeeWei } = opened.upstream.block;
-  const cell = { oracle: `${terms.asset} to ${price(terms.path.at(-1)?.priceE8)}`, backing: `true: ${terms.truth}` };
+  const cell = { oracle: "shocked", backing: BACKING[terms.truth] };
   return onFork(opened, nodeTimeout, async (chain) => {
     const market = await attachFork(chain, opened.reading, book.described);
     return (await runShock({ chain, market, book, terms, cell, baseFeeWei, record })).notes;

@@ -21,6 +21,7 @@ import {
   paperState,
   RAY,
 } from "../../helpers/paper-market.ts";
+import { restingPool } from "../../fixtures/resting-pool.ts";
 
 const VAULT = addressOf(0x1007);
 const ALICE = addressOf(0xa1);
@@ -42,22 +43,8 @@ function market(): Market {
 }
 
 function stablePool(change: Partial<StablePoolState> = {}): StablePoolState {
-  return {
-    balancesUnits: [1_000n * WAD, 1_000n * 10n ** 6n],
-    spotPriceWad: WAD,
-    emaPriceWad: WAD,
-    totalSupplyWei: 2_000n * WAD,
-    virtualPriceWad: WAD,
-    feeE10: 1_000_000n,
-    aPrecise: 20_000n,
-    offpegFeeMultiplierE10: 50_000_000_000n,
-    lastPriceWad: WAD,
-    storedEmaPriceWad: WAD,
-    maExpTimeSeconds: 866,
-    averagedAt: BEFORE,
-    rampEndsAt: 0,
-    ...change,
-  };
+  const balancesUnits = [1_000n * WAD, 1_000n * 10n ** 6n];
+  return { ...restingPool({ balancesUnits, totalSupplyWei: 2_000n * WAD, averagedAt: BEFORE }), ...change };
 }
 
 /** Alice supplied 100 USDC and owes 40 of it; the pool has the other 60. */
