@@ -65,14 +65,21 @@ async function deployLivedInMarket() {
   return { ...world, user, lender, deployer };
 }
 
-/** Without the two feeds that have to be read in every block, unless told. */
-async function follow({ everyFeed = false } = {}) {
+/**
+ * Without the two feeds that have to be read in every block, unless told.
+ * @param turnedRound Feed on a pool that the market file describes the wrong way round.
+ */
+async function follow({ everyFeed = false, turnedRound = "" } = {}) {
   const world = await networkHelpers.loadFixture(deployLivedInMarket);
   const { chain, deployer } = world;
   const { addresses, definition } = world.market;
   const feeds = Object.fromEntries(
     Object.entries(definition.feeds).filter(([name]) => everyFeed || !["USDT-ema", "USDC-ema"].includes(name)),
   );
+  const described = feeds[turnedRound];
+  if (described?.kind === "stable-pool") {
+    feeds[turnedRound] = { ...described, coin: described.quoteCoin, quoteCoin: described.coin };
+  }
   const market = await attachMarket({ chain, addresses, definition: { ...definition, feeds } });
   const admin = (to: Address, data: string): Sent => ({ from: deployer, to, data: data as Hex });
   const feed = (name: string): Address => addresses.feeds[name] as Address;
@@ -150,6 +157,13 @@ describe("advanceMarket", function () {
       const before = followed.state.reserves[0]!.priceE8;
       expect(await followed.block([], 600)).to.equal(1);
       expect(followed.state.reserves[0]!.priceE8).to.not.equal(before);
+    });
+
+    it("reads a feed that is not what the market file says", async () => {
+      const { followed, calls, user } = await follow({ turnedRound: "USDe-spot" });
+      expect(await followed.block([by(user, calls.exchange("USDe/USDC", "USDe", "USDC", 50_000n * WAD, 0n))])).to.equal(
+        1,
+      );
     });
 
     it("reads a feed that governance changed", async () => {

@@ -36,6 +36,17 @@ async function deployToken() {
 /** Code 0xfe is INVALID: a call of it burns all the gas it is given. */
 const BURNER: Address = "0x00000000000000000000000000000000000b0000";
 
+/**
+ * A contract that stores the word it is sent. Called without any it reverts with 0xaaaaaaaa if that was 0, with 0xbbbbbbbb,
+ * some gas later, if it was 1, and stops otherwise.
+ */
+const MOODY: Address = "0x00000000000000000000000000000000000c0000";
+const MOODY_CODE = [
+  ...["0x36603557", "600054", "8015601357", "6001146024", "57", "00"],
+  ...["5b63aaaaaaaa60e01b60005260046000fd", "5b63bbbbbbbb60e01b60005260046000fd"],
+  "5b60003560005500",
+].join("");
+
 function burnGas(from: Address, gasLimit: bigint, tipWei: bigint): Action {
   return { from, to: BURNER, data: "0x", gasLimit, tipWei, label: "burn gas" };
 }
@@ -156,6 +167,26 @@ describe("Mempool", () => {
         name: "ERC20InsufficientAllowance",
         args: [ethers.getAddress(spender), "0", "900000"],
       });
+    });
+
+    it("takes an error without values from the state before the block only if it costs the same gas", async () => {
+      const { mine, senders } = await networkHelpers.loadFixture(deployToken);
+      await networkHelpers.setCode(MOODY, MOODY_CODE);
+      const [user, other] = [senders[0]!, senders[1]!];
+      const call = (from: Address, tipWei: bigint, data: Hex = "0x"): Action => ({
+        from,
+        to: MOODY,
+        data,
+        gasLimit: 100_000n,
+        tipWei,
+        label: "call",
+      });
+      const mood = (value: number): Hex => `0x${value.toString(16).padStart(64, "0")}`;
+      // It would say a before the block, says b in it, and would not complain after it.
+      const { settled } = await mine([call(other, 9n, mood(1)), call(user, 5n), call(other, 1n, mood(2))]);
+      const [, reverted] = outcomesOf(settled);
+      expect(reverted?.status).to.equal("reverted");
+      expect(JSON.stringify(reverted?.error)).to.include("bbbbbbbb").and.not.include("aaaaaaaa");
     });
 
     it("decodes why a transaction was reverted, and goes on with the others", async () => {

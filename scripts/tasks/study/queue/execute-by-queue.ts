@@ -5,7 +5,7 @@ import { runKey, type StudyRow } from "../../../metrics/study-row.ts";
 import { failedRow } from "../../../studies/execute-batch.ts";
 import type { StudyBatch, StudyPlan, StudyRun } from "../../../studies/plan-study.ts";
 import { parseRow } from "../../../studies/row-log.ts";
-import { jobId, queueName, type BatchJob, type BatchRows } from "./study-queue.ts";
+import { jobId, linesOf, queueName, type BatchJob, type BatchRows } from "./study-queue.ts";
 
 /** A batch was given up: whoever took it failed or vanished, again and again. */
 export class BatchGivenUpError extends PowderkegError {
@@ -88,10 +88,4 @@ export async function forgetQueue(plan: StudyPlan, redis: Redis): Promise<void> 
   const queue = new Queue(queueName(plan), { connection: redis });
   await queue.obliterate({ force: true });
   await queue.close();
-}
-
-/** Progress is a number until a batch has told of a row. */
-function linesOf(rows: unknown): readonly string[] {
-  const { lines } = (typeof rows === "object" && rows !== null ? rows : {}) as Partial<BatchRows>;
-  return lines ?? [];
 }

@@ -15,6 +15,12 @@ export interface BatchRows {
   readonly lines: readonly string[];
 }
 
+/** Read what a job says it has given; its progress is a number until it has told of a row. */
+export function linesOf(rows: unknown): readonly string[] {
+  const { lines } = (typeof rows === "object" && rows !== null ? rows : {}) as Partial<BatchRows>;
+  return lines ?? [];
+}
+
 /** Nothing answers at a Redis address, or it refuses. */
 export class RedisUnreachableError extends PowderkegError {
   constructor(url: string, cause: unknown) {

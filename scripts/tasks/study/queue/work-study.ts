@@ -6,7 +6,7 @@ import { requireWorkers } from "../study-words.ts";
 import { executeInWorkers } from "../worker-pool.ts";
 import { readOneStudy } from "./enqueue-study.ts";
 import type { WorkTaskArguments } from "./queue-actions.ts";
-import { connectRedis, doneKey, queueName, type BatchJob, type BatchRows } from "./study-queue.ts";
+import { connectRedis, doneKey, linesOf, queueName, type BatchJob, type BatchRows } from "./study-queue.ts";
 
 /** A worker that has not said for so long that it is alive has lost its batch to the next one. */
 const LOCK_MILLISECONDS = 6_000;
@@ -57,8 +57,7 @@ function toldToStop(): Promise<void> {
 }
 
 async function executeJob(plan: StudyPlan, job: Job<BatchJob, BatchRows>, onRun: () => void): Promise<BatchRows> {
-  const earlier = typeof job.progress === "object" ? ((job.progress as Partial<BatchRows>).lines ?? []) : [];
-  const lines = [...earlier];
+  const lines = [...linesOf(job.progress)]; // of an earlier worker
   const finished = new Set(lines.map((line) => runKey(parseRow(line, `job ${job.id ?? ""}`, 1))));
   const rest = job.data.runs.flatMap(({ point, seed }): StudyRun[] => {
     const values = plan.points[point]?.values;
