@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { expect } from "chai";
+import { forgetQueue } from "../../scripts/tasks/study/queue/forget-queue.ts";
 import {
   connectRedis,
+  doneKey,
+  queueKeys,
   queueName,
   RedisUnreachableError,
   type BatchJob,
@@ -92,9 +95,41 @@ describe("hardhat study enqueue and work", function () {
       for (const name of ["runs.parquet", "study.json"]) {
         expect(readFileSync(join(out, name)).equals(readFileSync(join(single, name))), name).to.equal(true);
       }
-      expect(await connection.keys(`bull:${queue.name}:*`), "what the queue leaves behind").to.have.length(0);
+      expect(await connection.keys(queueKeys(tinyPlan(FOUR_RUNS))), "what the queue leaves behind").to.be.empty;
     } finally {
       await queue.close();
+      connection.disconnect();
+    }
+  });
+
+  it("leaves nothing behind when a worker has still looked for lost jobs after the collector forgot the queue", async function () {
+    const plan = tinyPlan(FOUR_RUNS);
+    const connection = await connectRedis(redis.url);
+    const remaining = () => connection.keys(queueKeys(plan));
+    try {
+      await connection.del(doneKey(plan)); // of the study above
+      const worker = start("work", file, "--workers", "1");
+      await until(async () => (await remaining()).length > 0); // its first look
+      await connection.set(doneKey(plan), "1");
+      expect(await ended(worker)).to.equal(0);
+      expect(await remaining()).to.be.empty;
+    } finally {
+      connection.disconnect();
+    }
+  });
+
+  it("forgets no queue whose study has been put in again", async function () {
+    const plan = tinyPlan(FOUR_RUNS);
+    const connection = await connectRedis(redis.url);
+    try {
+      await connection.del(doneKey(plan)); // as enqueue does first
+      await connection.set(queueKeys(plan).replace("*", "wait"), "a batch");
+      await forgetQueue(plan, connection);
+      expect(await connection.keys(queueKeys(plan))).to.have.length(1);
+      await connection.set(doneKey(plan), "1");
+      await forgetQueue(plan, connection);
+      expect(await connection.keys(queueKeys(plan))).to.be.empty;
+    } finally {
       connection.disconnect();
     }
   });

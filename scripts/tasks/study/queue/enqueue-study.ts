@@ -5,7 +5,8 @@ import { executeStudy } from "../execute-study.ts";
 import { studyFolder } from "../run-study.ts";
 import { printSummary, writeResults } from "../study-results.ts";
 import { readStudyWords, type StudyWords } from "../study-words.ts";
-import { executeByQueue, forgetQueue } from "./execute-by-queue.ts";
+import { executeByQueue } from "./execute-by-queue.ts";
+import { forgetQueue } from "./forget-queue.ts";
 import type { EnqueueTaskArguments } from "./queue-actions.ts";
 import { connectRedis, doneKey } from "./study-queue.ts";
 

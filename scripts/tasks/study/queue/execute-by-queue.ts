@@ -82,10 +82,3 @@ export async function executeByQueue(
     blocking.disconnect();
   }
 }
-
-/** Forget a study's queue, its jobs and what they gave. */
-export async function forgetQueue(plan: StudyPlan, redis: Redis): Promise<void> {
-  const queue = new Queue(queueName(plan), { connection: redis });
-  await queue.obliterate({ force: true });
-  await queue.close();
-}

@@ -36,6 +36,11 @@ export function queueName({ hash }: Pick<StudyPlan, "hash">): string {
   return `powderkeg-study-${hash.slice(0, 16)}`;
 }
 
+/** Pattern of all keys that hold a study's queue; "bull" is where BullMQ keeps queues unless told. */
+export function queueKeys(plan: Pick<StudyPlan, "hash">): string {
+  return `bull:${queueName(plan)}:*`;
+}
+
 /** Key that is set once every row of a study is in its folder; workers end by it. */
 export function doneKey(plan: Pick<StudyPlan, "hash">): string {
   return `${queueName(plan)}-done`;

@@ -5,6 +5,7 @@ import { parseRow, rowLine } from "../../../studies/row-log.ts";
 import { requireWorkers } from "../study-words.ts";
 import { executeInWorkers } from "../worker-pool.ts";
 import { readOneStudy } from "./enqueue-study.ts";
+import { forgetQueue } from "./forget-queue.ts";
 import type { WorkTaskArguments } from "./queue-actions.ts";
 import { connectRedis, doneKey, linesOf, queueName, type BatchJob, type BatchRows } from "./study-queue.ts";
 
@@ -37,6 +38,7 @@ export async function workOnStudy(args: WorkTaskArguments): Promise<void> {
   try {
     await Promise.race([isDone(), toldToStop()]);
     await worker.close(true); // a batch under way goes to another worker when its lock lapses
+    await forgetQueue(plan, blocking);
   } finally {
     blocking.disconnect();
     redis.disconnect();
