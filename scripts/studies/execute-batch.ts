@@ -3,6 +3,7 @@ import type { RecordSink } from "../lib/record-writer.ts";
 import type { RecordLine } from "../lib/record.ts";
 import { stableJson } from "../lib/stable-json.ts";
 import { cellRecord } from "../metrics/cell-record.ts";
+import { runBlocks, type RunBlocks } from "../metrics/run-blocks.ts";
 import { measureRun } from "../metrics/run-metrics.ts";
 import type { StudyRow } from "../metrics/study-row.ts";
 import { prepare, type Prepared } from "../scenarios/october-2025/prepare.ts";
@@ -20,7 +21,8 @@ export interface FreshChain {
 /** What the edge gives a batch. */
 export interface BatchEdge {
   readonly openChain: () => Promise<FreshChain>;
-  readonly onRow: (row: StudyRow) => void;
+  /** Told of each run; `blocks` of one that did not fail. */
+  readonly onRow: (row: StudyRow, blocks?: RunBlocks) => void;
 }
 
 /**
@@ -37,7 +39,8 @@ export async function executeBatch(source: StudySource, batch: StudyBatch, edge:
         chain = await edge.openChain();
         branch = { chain, prepared: await prepare({ ...input, provider: chain.provider }) };
       }
-      edge.onRow(await measured(branch.prepared, input, run));
+      const { row, blocks } = await measured(branch.prepared, input, run);
+      edge.onRow(row, blocks);
     } catch (error) {
       edge.onRow(failedRow(run, error));
       branch = undefined;
@@ -47,7 +50,12 @@ export async function executeBatch(source: StudySource, batch: StudyBatch, edge:
   await branch?.chain.close();
 }
 
-async function measured(prepared: Prepared, input: RunInput, run: StudyRun): Promise<StudyRow> {
+interface MeasuredRun {
+  readonly row: StudyRow;
+  readonly blocks: RunBlocks;
+}
+
+async function measured(prepared: Prepared, input: RunInput, run: StudyRun): Promise<MeasuredRun> {
   const lines: RecordLine[] = [];
   const hash = createHash("sha256");
   const snapshot = await prepared.chain.snapshot();
@@ -57,13 +65,10 @@ async function measured(prepared: Prepared, input: RunInput, run: StudyRun): Pro
   });
   await prepared.chain.revert(snapshot);
   const { point, seed, values } = run;
+  const record = cellRecord(lines);
   return {
-    point,
-    seed,
-    values,
-    error: null,
-    metrics: measureRun(cellRecord(lines)),
-    recordSha256: hash.digest("hex"),
+    row: { point, seed, values, error: null, metrics: measureRun(record), recordSha256: hash.digest("hex") },
+    blocks: runBlocks(record),
   };
 }
 

@@ -16,6 +16,11 @@ const workersOption = {
   defaultValue: 2,
 };
 
+const blockRowsFlag = {
+  name: "blockRows" as const,
+  description: "also one row a block, in blocks.parquet: prices, reserves, pools, liquidations, bad debt",
+};
+
 /** The study file and overrides in any order: what has no `=` in it is a file or a folder. */
 const wordsArgument = {
   name: "words" as const,
@@ -34,6 +39,7 @@ export const study = task("study", "Vary parameters over many runs: distribution
     defaultValue: undefined,
   })
   .addFlag({ name: "resume", description: "go on from the finished runs in the folder" })
+  .addFlag(blockRowsFlag)
   .addFlag({ name: "dryRun", description: "print points, shared set-ups, expected time and memory; run nothing" })
   .addOption({
     name: "only",
@@ -49,6 +55,7 @@ export const study = task("study", "Vary parameters over many runs: distribution
 
 /** `hardhat study merge`: join the rows of shards into the results of the whole study. */
 export const studyMerge = task(["study", "merge"], "Join the folders of shards into the results of the whole study")
+  .addFlag(blockRowsFlag)
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument({ ...wordsArgument, description: "the study file, then the shards' folders" })
@@ -65,6 +72,7 @@ const redisOption = {
 /** `hardhat study enqueue`: have the runs executed by whoever works on the queue. */
 export const studyEnqueue = task(["study", "enqueue"], "Put the runs into a queue, collect and write the results")
   .addOption(redisOption)
+  .addFlag({ name: "blockRows", description: "refused: the queue carries one row a run; use shards for blocks" })
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { PowderkegError } from "../lib/errors.ts";
 
 /** A file that was named for output cannot be written. */
@@ -32,6 +32,7 @@ export class WholeFile {
     try {
       this.#attempt(() => {
         writeSync(this.#file, text);
+        fsyncSync(this.#file); // or a power cut could leave the name without the text
         renameSync(`${this.#path}.partial`, this.#path);
       });
       closeSync(this.#file);

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { expect } from "chai";
+import { enqueueStudy } from "../../scripts/tasks/study/queue/enqueue-study.ts";
 import { forgetQueue } from "../../scripts/tasks/study/queue/forget-queue.ts";
 import {
   connectRedis,
@@ -132,6 +133,13 @@ describe("hardhat study enqueue and work", function () {
     } finally {
       connection.disconnect();
     }
+  });
+
+  it("refuses block rows, which the queue does not carry", async function () {
+    const args = { redis: redis.url, blockRows: true, out: join(folder, "never"), set: undefined, words: [file] };
+    const error: unknown = await enqueueStudy(args).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(InvalidInputError).with.property("field", "--block-rows");
+    expect(existsSync(join(folder, "never"))).to.equal(false);
   });
 
   it("says that nothing answers, in one message", function () {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import hre from "hardhat";
+import { parquetReadObjects } from "hyparquet";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { readRows } from "../../scripts/studies/row-log.ts";
 import type { StudyTaskArguments } from "../../scripts/tasks/study/action.ts";
@@ -35,7 +36,7 @@ describe("hardhat study", function () {
 
   const text = (out: string, name: string) => readFileSync(join(out, name), "utf8");
   const bytesEqual = (one: string, other: string) => {
-    for (const name of ["runs.parquet", "study.json"]) {
+    for (const name of ["runs.parquet", "study.json", "blocks.parquet"]) {
       expect(readFileSync(join(one, name)).equals(readFileSync(join(other, name))), name).to.equal(true);
     }
   };
@@ -50,7 +51,7 @@ describe("hardhat study", function () {
     file = join(folder, "tiny.yaml");
     writeFileSync(file, tinyStudyText(EIGHT_RUNS));
     single = join(folder, "single");
-    study(file, "--out", single, "--workers", "2");
+    study(file, "--out", single, "--workers", "2", "--block-rows");
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -68,6 +69,30 @@ describe("hardhat study", function () {
     expect(text(single, "study.html")).to.match(/^<!doctype html>/i);
   });
 
+  it("writes a row a block on demand, whose sums are those of the runs", async function () {
+    const bytes = readFileSync(join(single, "blocks.parquet"));
+    const blocks = await parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset) });
+    expect(blocks).to.have.length(8 * 8);
+    for (const { point, seed, metrics } of readRows(join(single, "runs.jsonl"))) {
+      const own = blocks.filter((block) => block["point"] === point && block["seed"] === seed);
+      expect(own.map(({ step }) => Number(step))).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7]);
+      const liquidated = own.reduce((sum, block) => sum + BigInt(String(block["liquidations.collateralBase"])), 0n);
+      expect(liquidated).to.equal(metrics?.liquidatedBase);
+      expect(own.at(-1)).to.include({ deficitBase: String(metrics?.deficitBase) });
+      const peak = Math.max(...own.map((block) => Number(block["reserve.USDC.utilizationBps"])));
+      expect(peak).to.be.within(1, Number(metrics?.peakUtilizationBps));
+    }
+  });
+
+  it("refuses to write block rows of runs that were run without", function () {
+    const out = join(folder, "rows-only");
+    mkdirSync(out);
+    for (const name of ["plan.json", "runs.jsonl"]) writeFileSync(join(out, name), text(single, name));
+    const { exitCode, stderr } = runHardhat("study", "merge", file, out, "--out", out, "--block-rows");
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.match(/--block-rows: .*where the blocks of 8 runs are missing, 0:0 the first/);
+  });
+
   it("prints the plan of a dry run, and runs nothing", function () {
     const out = join(folder, "dry");
     const { stdout } = study(file, "--out", out, "--dry-run");
@@ -79,7 +104,7 @@ describe("hardhat study", function () {
 
   it("loses nothing and repeats nothing when it is killed and resumed", async function () {
     const out = join(folder, "killed");
-    const child = spawn(process.execPath, [hardhatCli, "study", file, "--out", out, "--workers", "2"], {
+    const child = spawn(process.execPath, [hardhatCli, "study", file, "--out", out, "--workers", "2", "--block-rows"], {
       cwd: ROOT,
       stdio: "ignore",
     });
@@ -96,7 +121,9 @@ describe("hardhat study", function () {
     expect(refused.exitCode).to.equal(1);
     expect(refused.stderr).to.match(/--out: got .* finished runs of this study; accepted: another folder, or --resume/);
 
-    study(file, "--out", out, "--resume");
+    const [first] = readRows(rowsPath);
+    rmSync(join(out, "blocks", `${first?.point}-${first?.seed}.jsonl`)); // as if it had been run without block rows
+    study(file, "--out", out, "--resume", "--block-rows");
     expect(text(out, "runs.jsonl").startsWith(whole)).to.equal(true);
     expect(text(out, "runs.jsonl").trimEnd().split("\n")).to.have.length(8);
     bytesEqual(out, single);
@@ -105,7 +132,7 @@ describe("hardhat study", function () {
   it("gives the same bytes from two shards, merged, as from one process", function () {
     const parts = [1, 2].map((part) => join(folder, `part-${part}`));
     for (const [at, out] of parts.entries()) {
-      study(file, "--out", out, "--shard", `${at + 1}/2`, "--workers", "1");
+      study(file, "--out", out, "--shard", `${at + 1}/2`, "--workers", "1", "--block-rows");
       expect(existsSync(join(out, "runs.parquet"))).to.equal(false);
     }
     const merged = join(folder, "merged");
@@ -113,7 +140,7 @@ describe("hardhat study", function () {
     expect(early.exitCode).to.equal(1);
     expect(early.stderr).to.match(/where \d+ runs are missing, \d:\d the first/);
 
-    study("merge", file, ...parts, "--out", merged);
+    study("merge", file, ...parts, "--out", merged, "--block-rows");
     bytesEqual(merged, single);
   });
 
@@ -136,7 +163,7 @@ describe("hardhat study", function () {
     writeFileSync(join(out, "runs.jsonl"), rows);
     const { exitCode, stderr } = runHardhat("study", file, "--out", out, "--only", "0:0");
     expect(exitCode).to.equal(1);
-    expect(stderr).to.match(/^error: run 0:0: its record has SHA-256 [0-9a-f]{64}, the study has 0{64}/);
+    expect(stderr).to.match(/^error: run 0:0: its record has SHA-256 [0-9a-f]{64}, the study has SHA-256 0{64}/);
   });
 
   it("makes a failed run a row with its error, goes on, and ends with 1", function () {
@@ -165,6 +192,7 @@ describe("hardhat study", function () {
           workers: 1,
           shard: undefined,
           resume: false,
+          blockRows: false,
           dryRun: false,
           only: undefined,
           out: join(folder, "never"),

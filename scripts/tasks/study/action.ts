@@ -6,6 +6,7 @@ export interface StudyTaskArguments {
   readonly workers: number;
   readonly shard: string | undefined;
   readonly resume: boolean;
+  readonly blockRows: boolean;
   readonly dryRun: boolean;
   readonly only: string | undefined;
   readonly out: string | undefined;

@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import type { StudyRow } from "../../metrics/study-row.ts";
+import { runKey, type StudyRow } from "../../metrics/study-row.ts";
 import {
   batchesOf,
   RUNS_PER_CHAIN,
@@ -10,12 +10,14 @@ import {
 } from "../../studies/plan-study.ts";
 import { RowLog } from "../../studies/row-log.ts";
 import { mostRuns, nextRuns } from "../../studies/study-rounds.ts";
+import { BlockFiles } from "./block-files.ts";
+import { ReplayDiffersError } from "./replay-differs-error.ts";
 import { openStudyFolder } from "./study-folder.ts";
 import { requireWorkers } from "./study-words.ts";
-import { executeInWorkers, type PoolTotals } from "./worker-pool.ts";
+import { executeInWorkers, type OnRow, type PoolTotals } from "./worker-pool.ts";
 
 /** Executes batches somewhere, and gives every row as it comes. */
-export type BatchExecutor = (batches: readonly StudyBatch[], onRow: (row: StudyRow) => void) => Promise<PoolTotals>;
+export type BatchExecutor = (batches: readonly StudyBatch[], onRow: OnRow) => Promise<PoolTotals>;
 
 /** How a study is executed. */
 export interface ExecuteOptions {
@@ -25,6 +27,8 @@ export interface ExecuteOptions {
   readonly shard?: Shard | undefined;
   /** Go on from the rows in the folder; without it they are an error. */
   readonly resume: boolean;
+  /** Keep what the record says of each block; finished runs without it are run again. */
+  readonly blockRows?: boolean;
   /** Worker processes of this machine. */
   readonly workers?: number;
   /** Where batches are executed; in `workers` processes of this machine unless told. */
@@ -44,31 +48,45 @@ export interface ExecutedStudy {
 
 /**
  * Execute what is not finished of a study, each row on disk as it comes.
- * @throws InvalidInputError, OtherStudyError, WorkerNotStartedError
+ * @throws InvalidInputError, OtherStudyError, WorkerNotStartedError; ReplayDiffersError when a run that was run again for its
+ * blocks gave another record
  */
 export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStudy> {
-  const { plan, folder, shard, resume, workers = 1 } = options;
+  const { plan, folder, shard, resume, workers = 1, blockRows = false } = options;
   requireWorkers(workers);
   const { rowsPath, finished } = openStudyFolder(folder, plan, { shard, resume });
   const rows: StudyRow[] = [...finished];
+  const known = new Map(rows.map((row) => [runKey(row), row]));
+  const blockFiles = new BlockFiles([folder]);
+  /** Runs that count as finished. */
+  const complete = blockRows ? rows.filter((row) => blockFiles.isComplete(row)) : [...rows];
+  let differing: ReplayDiffersError | undefined;
   const log = new RowLog(rowsPath);
-  const progress = progressBar(mostRuns(plan, shard).length, rows);
+  const progress = progressBar(mostRuns(plan, shard).length, complete);
   const source = { study: plan.study, marketText: plan.marketText, marketName: plan.marketName };
   const {
-    execute = (batches, take) => executeInWorkers(batches, { source, workers, onRow: take }),
+    execute = (batches, take) => executeInWorkers(batches, { source, workers, blockRows, onRow: take }),
     batchSize = (runs) => spread(runs, workers),
   } = options;
   let peakResidentBytes = 0;
-  const onRow = (row: StudyRow): void => {
-    log.append(row);
-    rows.push(row);
+  const onRow: OnRow = (row, blocks) => {
+    if (blocks !== undefined) blockFiles.keep(row, blocks);
+    const before = known.get(runKey(row));
+    if (before === undefined) {
+      log.append(row);
+      rows.push(row);
+    } else if (before.recordSha256 !== row.recordSha256) {
+      differing ??= new ReplayDiffersError(runKey(row), before.recordSha256, row.recordSha256);
+    }
+    complete.push(row);
     progress.onRow(row);
   };
   try {
-    for (let runs = nextRuns(plan, shard, rows); runs.length > 0; runs = nextRuns(plan, shard, rows)) {
+    for (let runs = nextRuns(plan, shard, complete); runs.length > 0; runs = nextRuns(plan, shard, complete)) {
       const batches = batchesOf(plan, runs, batchSize(runs));
       const totals = await execute(batches, onRow);
       peakResidentBytes = Math.max(peakResidentBytes, totals.peakResidentBytes);
+      if (differing !== undefined) throw differing;
     }
   } finally {
     log.close();

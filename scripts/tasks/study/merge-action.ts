@@ -3,6 +3,7 @@ import { runTask } from "../run-task.ts";
 
 /** What `hardhat study merge` gets. */
 export interface MergeTaskArguments {
+  readonly blockRows: boolean;
   readonly out: string | undefined;
   readonly set: string | undefined;
   readonly words: readonly string[];

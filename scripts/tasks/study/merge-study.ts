@@ -1,5 +1,6 @@
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { nextRuns, rowsOfStudy } from "../../studies/study-rounds.ts";
+import { BlockFiles } from "./block-files.ts";
 import type { MergeTaskArguments } from "./merge-action.ts";
 import { studyFolder } from "./run-study.ts";
 import { readStudyFolders } from "./study-folder.ts";
@@ -8,13 +9,14 @@ import { readStudyWords } from "./study-words.ts";
 
 /**
  * Join the rows of a study's folders into its results.
- * @throws InvalidInputError when runs are missing, OtherStudyError for a folder of another study
+ * @throws InvalidInputError when runs are missing, or their blocks with `--block-rows`, OtherStudyError for a folder of another study
  */
 export function mergeStudy(args: MergeTaskArguments): void {
   const words = readStudyWords(args);
   const { plan, folders } = words;
   const out = studyFolder(args.out, plan.study.name);
-  const rows = readStudyFolders(folders.length === 0 ? [out] : folders, plan);
+  const from = folders.length === 0 ? [out] : folders;
+  const rows = readStudyFolders(from, plan);
   const missing = nextRuns(plan, undefined, rows);
   const [first] = missing;
   if (first !== undefined) {
@@ -25,6 +27,8 @@ export function mergeStudy(args: MergeTaskArguments): void {
       accepted: "the folders of all shards, finished",
     });
   }
-  const summary = writeResults(out, words, rowsOfStudy(plan, rows));
-  printSummary(summary, plan, out);
+  const own = rowsOfStudy(plan, rows);
+  const summary = writeResults(out, words, own);
+  if (args.blockRows) new BlockFiles(from).writeParquet(out, own);
+  printSummary(summary, plan, out, { blockRows: args.blockRows });
 }

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { PowderkegError } from "../../lib/errors.ts";
 import { readMarketSources } from "../../lib/market-sources.ts";
 import { RecordWriter } from "../../lib/record-writer.ts";
 import type { RecordLine } from "../../lib/record.ts";
@@ -20,17 +19,9 @@ import { executeRun } from "../../studies/execute-batch.ts";
 import { readRows } from "../../studies/row-log.ts";
 import { runInput } from "../../studies/run-input.ts";
 import { WholeFile } from "../whole-file.ts";
+import { ReplayDiffersError } from "./replay-differs-error.ts";
 import { rowsFile } from "./study-folder.ts";
 import type { StudyWords } from "./study-words.ts";
-
-/** A replayed run gave another record than the study wrote down for it. */
-export class ReplayDiffersError extends PowderkegError {
-  constructor(run: string, expected: string, actual: string) {
-    super(
-      `run ${run}: its record has SHA-256 ${actual}, the study has ${expected}; the code or the market file has changed since: run the study again`,
-    );
-  }
-}
 
 /**
  * Run one run of a study again, alone on a fresh chain, with its whole record, summary and the report of `hardhat crash`.

@@ -3,6 +3,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { mostRuns, rowsOfStudy } from "../../studies/study-rounds.ts";
 import type { StudyTaskArguments } from "./action.ts";
+import { BlockFiles } from "./block-files.ts";
 import { executeStudy } from "./execute-study.ts";
 import { printPlan } from "./print-plan.ts";
 import { replayRun } from "./replay-run.ts";
@@ -30,16 +31,20 @@ export async function runStudy(args: StudyTaskArguments, hre: HardhatRuntimeEnvi
     printPlan(plan, mostRuns(plan, shard), args.workers);
     return;
   }
-  const { resume, workers } = args;
+  const { resume, workers, blockRows } = args;
   const { rows, rowsPath } = await executeStudy({
     plan,
     folder: out,
     shard,
     resume,
     workers,
+    blockRows,
   });
   if (shard === undefined) {
-    printSummary(writeResults(out, words, rowsOfStudy(plan, rows)), plan, out);
+    const own = rowsOfStudy(plan, rows);
+    const summary = writeResults(out, words, own);
+    if (blockRows) new BlockFiles([out]).writeParquet(out, own);
+    printSummary(summary, plan, out, { blockRows });
     return;
   }
   const failed = rows.filter(({ error }) => error !== null).length;

@@ -58,7 +58,12 @@ function drawnAssumption(
 }
 
 /** Tell the terminal what a study found, and set the exit code if runs failed. */
-export function printSummary(summary: StudySummary, { study }: StudyPlan, out: string): void {
+export function printSummary(
+  summary: StudySummary,
+  { study }: StudyPlan,
+  out: string,
+  { blockRows = false }: { readonly blockRows?: boolean } = {},
+): void {
   console.log(studyTable(summary, { isColored: process.stdout.isTTY }));
   for (const { run, error } of summary.failures.slice(0, 3)) console.error(`run ${run} failed: ${error}`);
   if (summary.failed > 0) {
@@ -67,5 +72,5 @@ export function printSummary(summary: StudySummary, { study }: StudyPlan, out: s
     );
     process.exitCode = 1;
   }
-  console.log(`${study.name}: runs.parquet, study.json and study.html in ${out}`);
+  console.log(`${study.name}: runs.parquet, ${blockRows ? "blocks.parquet, " : ""}study.json and study.html in ${out}`);
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { PowderkegError } from "../../lib/errors.ts";
+import type { RunBlocks } from "../../metrics/run-blocks.ts";
 import { runKey, type StudyRow } from "../../metrics/study-row.ts";
 import { failedRow } from "../../studies/execute-batch.ts";
 import type { StudyBatch, StudyRun } from "../../studies/plan-study.ts";
@@ -20,8 +21,13 @@ const BATCHES_PER_WORKER = 8;
 export interface PoolOptions {
   readonly source: StudySource;
   readonly workers: number;
-  readonly onRow: (row: StudyRow) => void;
+  /** Whether rows come with their runs' blocks. */
+  readonly blockRows?: boolean;
+  readonly onRow: OnRow;
 }
+
+/** Takes the row of a run; with `blocks` where block rows were asked for and the run did not fail. */
+export type OnRow = (row: StudyRow, blocks?: RunBlocks) => void;
 
 /** What running batches took. */
 export interface PoolTotals {
@@ -65,7 +71,7 @@ interface Death {
 }
 
 /** The batches to go on with: the run that was lost alone, then the others. */
-function afterDeath({ ending, rest }: Death, died: Set<string>, onRow: (row: StudyRow) => void): StudyBatch[] {
+function afterDeath({ ending, rest }: Death, died: Set<string>, onRow: OnRow): StudyBatch[] {
   const [lost, ...others] = rest;
   if (lost === undefined) return [];
   const [next, ...later] = others;
@@ -88,7 +94,7 @@ class Worker {
     this.#child = child;
   }
 
-  static async start({ source }: PoolOptions): Promise<Worker> {
+  static async start({ source, blockRows = false }: PoolOptions): Promise<Worker> {
     const child = forkWorker(new URL("./worker.ts", import.meta.url));
     const worker = new Worker(child);
     await new Promise<void>((resolve, reject) => {
@@ -96,12 +102,12 @@ class Worker {
       child.once("exit", (code, signal) => reject(new WorkerNotStartedError(ending(code, signal))));
     });
     child.removeAllListeners("exit");
-    worker.#send({ kind: "study", source });
+    worker.#send({ kind: "study", source, blockRows });
     return worker;
   }
 
   /** @returns how the process ended before the batch did; undefined when the batch is done */
-  execute(batch: StudyBatch, onRow: (row: StudyRow) => void): Promise<Death | undefined> {
+  execute(batch: StudyBatch, onRow: OnRow): Promise<Death | undefined> {
     this.batches++;
     const rest = [...batch] as StudyRun[];
     return new Promise((resolve) => {
@@ -113,7 +119,7 @@ class Worker {
       const onMessage = (reply: WorkerReply): void => {
         if (reply.kind === "row") {
           rest.shift();
-          onRow(reply.row);
+          onRow(reply.row, reply.blocks);
         } else if (reply.kind === "done") {
           this.residentBytes = reply.residentBytes;
           finish(undefined);

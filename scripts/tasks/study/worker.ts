@@ -7,6 +7,7 @@ import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 const chains = bareChains();
 let source: StudySource | undefined;
+let blockRows = false;
 
 function reply(message: WorkerReply): void {
   process.send?.(message, undefined, undefined, () => undefined); // a parent that is gone has its own event
@@ -19,13 +20,13 @@ async function execute(batch: StudyBatch): Promise<void> {
       const connection = await (await chains)();
       return { provider: connection.provider, close: () => connection.close() };
     },
-    onRow: (row) => reply({ kind: "row", row }),
+    onRow: (row, blocks) => reply({ kind: "row", row, ...(blockRows && blocks !== undefined ? { blocks } : {}) }),
   });
   reply({ kind: "done", residentBytes: process.memoryUsage().rss });
 }
 
 process.on("message", (request: WorkerRequest) => {
-  if (request.kind === "study") source = request.source;
+  if (request.kind === "study") ({ source, blockRows } = request);
   else void execute(request.batch);
 });
 // The parent is gone, killed perhaps: what it has not been told of is lost either way.

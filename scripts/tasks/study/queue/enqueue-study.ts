@@ -20,6 +20,13 @@ const DONE_SECONDS = 86_400;
  * @throws InvalidInputError, OtherStudyError, RedisUnreachableError
  */
 export async function enqueueStudy(args: EnqueueTaskArguments): Promise<void> {
+  if (args.blockRows) {
+    throw new InvalidInputError({
+      field: "--block-rows",
+      value: true,
+      accepted: "only with hardhat study and its shards; the queue carries one row a run",
+    });
+  }
   const words = readOneStudy(args);
   const { plan } = words;
   const out = studyFolder(args.out, plan.study.name);

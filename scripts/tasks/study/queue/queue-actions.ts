@@ -4,6 +4,7 @@ import { runTask } from "../../run-task.ts";
 /** What `hardhat study enqueue` gets. */
 export interface EnqueueTaskArguments {
   readonly redis: string;
+  readonly blockRows: boolean;
   readonly out: string | undefined;
   readonly set: string | undefined;
   readonly words: readonly string[];
