@@ -6,7 +6,7 @@ import { quoteUniswapV2 } from "../protocol/quotes.ts";
 import { toActions } from "./action.ts";
 import type { Action, Agent, View } from "./agent.ts";
 import { gasCostBase, type GasPricing } from "./gas-cost.ts";
-import { integerSqrt } from "./integer-sqrt.ts";
+import { integerSqrt } from "../lib/integer-sqrt.ts";
 import { pairReading, referencePriceE8 } from "./market-reading.ts";
 import { ORDER_VALIDITY_SECONDS } from "./order-nonce.ts";
 import { smallest } from "./sizing.ts";

@@ -2,6 +2,7 @@ import type { MarketDefinition } from "./market-file/definition.ts";
 import { Problems, noteSchemaIssues } from "./market-file/problems.ts";
 import { resolveFeeds } from "./market-file/resolve-feeds.ts";
 import { resolveEModes, resolveLending } from "./market-file/resolve-lending.ts";
+import { resolveUniswapV3Pools } from "./market-file/resolve-uniswap-v3.ts";
 import { resolveEthena, resolveStablePools, resolveUniswapPairs } from "./market-file/resolve-venues.ts";
 import { type MarketFile, marketFileSchema } from "./market-file/schema.ts";
 import { applyOverrides } from "./overrides.ts";
@@ -50,6 +51,7 @@ function resolve(file: MarketFile): MarketDefinition {
     eModes: resolveEModes(file, problems),
     stablePools: resolveStablePools(file, problems),
     uniswapPairs: resolveUniswapPairs(file, problems),
+    uniswapV3Pools: resolveUniswapV3Pools(file, problems),
     ethena: resolveEthena(file, problems),
   };
   problems.throwIfAny();

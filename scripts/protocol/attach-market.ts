@@ -1,4 +1,9 @@
-import { IPool__factory, IUniswapV2Pair__factory, type IPool } from "../../typechain-types/index.ts";
+import {
+  IPool__factory,
+  IUniswapV2Pair__factory,
+  IUniswapV3Pool__factory,
+  type IPool,
+} from "../../typechain-types/index.ts";
 import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import type { Chain } from "./chain.ts";
 import { checksumAddress } from "./checksum-address.ts";
@@ -6,13 +11,24 @@ import type { Address, Hex } from "./hex.ts";
 import { LensReader } from "./lens-reader.ts";
 import { makeCalls } from "./make-calls.ts";
 import { MarketAdvance } from "./market-advance.ts";
-import type { Backend, Market, MarketAddresses, PairInfo, ReserveInfo, StablePoolInfo, TokenInfo } from "./market.ts";
+import type {
+  Backend,
+  Market,
+  MarketAddresses,
+  PairInfo,
+  ReserveInfo,
+  StablePoolInfo,
+  TokenInfo,
+  UniswapV3PoolInfo,
+} from "./market.ts";
 import { MarketNames, type MarketParts } from "./market-names.ts";
 import type { EModeState, MarketState } from "./market-state.ts";
+import { UniswapV3Reader } from "./uniswap-v3-reader.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
 
 const poolInterface = IPool__factory.createInterface();
 const pairInterface = IUniswapV2Pair__factory.createInterface();
+const v3PoolInterface = IUniswapV3Pool__factory.createInterface();
 
 type ReserveData = Awaited<ReturnType<IPool["getReserveData"]>>;
 
@@ -53,7 +69,7 @@ export async function attachMarket(params: AttachMarketParams): Promise<Market> 
     { backend, addresses, definition, chain },
     parts,
     names,
-    { reader, advance },
+    { reader, advance, v3Reader: new UniswapV3Reader(chain, addresses.uniswapV3?.lens, parts.uniswapV3Pools) },
     await reader.readEModes(),
   );
 }
@@ -67,18 +83,20 @@ class AttachedMarket implements Market {
   readonly feeds: Market["feeds"];
   readonly stablePools: Market["stablePools"];
   readonly pairs: Market["pairs"];
+  readonly uniswapV3Pools: Market["uniswapV3Pools"];
   readonly calls: Market["calls"];
   readonly #names: MarketNames;
   readonly #chain: Chain;
   readonly #reader: LensReader;
   readonly #advance: MarketAdvance;
+  readonly #v3Reader: UniswapV3Reader;
   #eModes: readonly EModeState[];
 
   constructor(
     { backend, addresses, definition, chain }: Required<AttachMarketParams>,
     parts: MarketParts,
     names: MarketNames,
-    { reader, advance }: { readonly reader: LensReader; readonly advance: MarketAdvance },
+    readers: { readonly reader: LensReader; readonly advance: MarketAdvance; readonly v3Reader: UniswapV3Reader },
     eModes: readonly EModeState[],
   ) {
     this.backend = backend;
@@ -89,11 +107,13 @@ class AttachedMarket implements Market {
     this.feeds = parts.feeds;
     this.stablePools = parts.stablePools;
     this.pairs = parts.pairs;
+    this.uniswapV3Pools = parts.uniswapV3Pools;
     this.calls = makeCalls(addresses, names, backend);
     this.#names = names;
     this.#chain = chain;
-    this.#reader = reader;
-    this.#advance = advance;
+    this.#reader = readers.reader;
+    this.#advance = readers.advance;
+    this.#v3Reader = readers.v3Reader;
     this.#eModes = eModes;
   }
 
@@ -103,10 +123,15 @@ class AttachedMarket implements Market {
 
   async readMarket(): Promise<MarketState> {
     const state = await this.#reader.readMarket();
-    return { ...state, baseFeeWei: (await this.#chain.block(state.blockNumber)).baseFeeWei };
+    const uniswapV3Pools = await this.#v3Reader.read();
+    return { ...state, uniswapV3Pools, baseFeeWei: (await this.#chain.block(state.blockNumber)).baseFeeWei };
   }
 
-  advanceMarket: Market["advanceMarket"] = (previous, changes) => this.#advance.after(previous, changes);
+  advanceMarket: Market["advanceMarket"] = async (previous, changes) => {
+    const state = await this.#advance.after(previous, changes);
+    return { ...state, uniswapV3Pools: await this.#v3Reader.after(previous, changes) };
+  };
+
   readWords: Market["readWords"] = (queries) => this.#reader.readWords(queries);
   readAccounts: Market["readAccounts"] = (accounts) => this.#reader.readAccounts(accounts);
 
@@ -118,6 +143,7 @@ class AttachedMarket implements Market {
   reserve: Market["reserve"] = (symbol) => this.#names.reserve(symbol);
   stablePool: Market["stablePool"] = (name) => this.#names.stablePool(name);
   pair: Market["pair"] = (name) => this.#names.pair(name);
+  uniswapV3Pool: Market["uniswapV3Pool"] = (name) => this.#names.uniswapV3Pool(name);
 }
 
 /** The desk, its main asset (the first of the market file), what backs it, and the vault. */
@@ -162,14 +188,36 @@ async function readParts(
     pairs: await Promise.all(
       definition.uniswapPairs.map(async ({ name, tokens: symbols }): Promise<PairInfo> => {
         const address = addressOf("pair", name, addresses.uniswap?.pairs ?? {});
-        const [first, second] = [tokenOf(symbols[0]), tokenOf(symbols[1])];
-        const answer = await chain.call(address, pairInterface.encodeFunctionData("token0") as Hex);
-        const [token0] = pairInterface.decodeFunctionResult("token0", answer) as unknown as [string];
-        const isInOrder = token0 === checksumAddress(first.address);
-        return { name, address, token0: isInOrder ? first : second, token1: isInOrder ? second : first };
+        return { name, address, ...(await inChainOrder(chain, address, tokenOf(symbols[0]), tokenOf(symbols[1]))) };
+      }),
+    ),
+    uniswapV3Pools: await Promise.all(
+      definition.uniswapV3Pools.map(async ({ name, feePips, tokens: symbols }): Promise<UniswapV3PoolInfo> => {
+        const address = addressOf("Uniswap v3 pool", name, addresses.uniswapV3?.pools ?? {});
+        const spacing = await chain.call(address, v3PoolInterface.encodeFunctionData("tickSpacing") as Hex);
+        return {
+          name,
+          address,
+          feePips,
+          tickSpacing: Number(BigInt(spacing)),
+          ...(await inChainOrder(chain, address, tokenOf(symbols[0]), tokenOf(symbols[1]))),
+        };
       }),
     ),
   };
+}
+
+/** Two tokens as their pool sorts them; v2 and v3 pools are asked alike. */
+async function inChainOrder(
+  chain: Chain,
+  pool: Address,
+  first: TokenInfo,
+  second: TokenInfo,
+): Promise<Pick<PairInfo, "token0" | "token1">> {
+  const answer = await chain.call(pool, pairInterface.encodeFunctionData("token0") as Hex);
+  const [token0] = pairInterface.decodeFunctionResult("token0", answer) as unknown as [string];
+  const isInOrder = token0 === checksumAddress(first.address);
+  return isInOrder ? { token0: first, token1: second } : { token0: second, token1: first };
 }
 
 /** Reserves in the order of their ids; of a public pool those that are taken up, of one of ours all of them. */
@@ -202,7 +250,7 @@ async function readReserves(
 }
 
 function addressOf(
-  kind: "token" | "feed" | "stable pool" | "pair",
+  kind: "token" | "feed" | "stable pool" | "pair" | "Uniswap v3 pool",
   name: string,
   known: Readonly<Record<string, Address>>,
 ): Address {

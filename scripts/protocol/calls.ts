@@ -1,4 +1,5 @@
 import type { Address, Hex } from "./hex.ts";
+import type { SqrtPriceLimit } from "../lib/uniswap-v3/sqrt-price-limit.ts";
 import type { EModeState } from "./market-state.ts";
 
 /** A call ready to be sent: target, data, and a fixed gas limit, since nothing here lets the node estimate. */
@@ -46,10 +47,49 @@ export interface RedeemOrder {
   readonly expirySeconds: number;
 }
 
+/** A sale in one Uniswap v3 pool. It cannot be worded without a price at which it stops. */
+export interface SingleSwap {
+  readonly pool: string;
+  readonly sell: string;
+  /** The most that is sold. */
+  readonly amountInUnits: bigint;
+  readonly minOutUnits: bigint;
+  readonly limit: SqrtPriceLimit;
+  readonly to: Address;
+  readonly deadline: number;
+}
+
+/** Amounts of a Uniswap v3 pool's tokens, in the chain's order. */
+export interface RangeAmounts {
+  readonly amount0Units: bigint;
+  readonly amount1Units: bigint;
+}
+
+/** A range to be opened in a Uniswap v3 pool; ticks as the chain counts them. */
+export interface RangeToMint {
+  readonly pool: string;
+  readonly lowerTick: number;
+  readonly upperTick: number;
+  /** The most of each. */
+  readonly desired: RangeAmounts;
+  readonly least: RangeAmounts;
+  readonly owner: Address;
+  readonly deadline: number;
+}
+
+/** Liquidity to be taken out of a range. */
+export interface RangeWithdrawal {
+  readonly tokenId: bigint;
+  /** Above 0. */
+  readonly liquidity: bigint;
+  readonly least: RangeAmounts;
+  readonly deadline: number;
+}
+
 /**
  * Encoders for everything agents do, in field terms: symbols and names of the market file instead of addresses.
  * Every method is pure and throws UnknownAssetError for a name the market does not have, MissingVenueError for a desk or a
- * Uniswap that it does not have.
+ * Uniswap that it does not have, RangeError for a swap whose price limit was not made by SqrtPriceLimit.
  */
 export interface Calls {
   approve(symbol: string, spender: Address, amountUnits: bigint): Call;
@@ -91,6 +131,17 @@ export interface Calls {
     to: Address,
     deadline: number,
   ): Call;
+
+  /** Uniswap v3, exactInputSingle: sells until all is sold or the price limit is reached. */
+  swapExactInSingle(swap: SingleSwap): Call;
+  /** Open a Uniswap v3 range; the position manager's IncreaseLiquidity names its token id. */
+  mintRange(range: RangeToMint): Call;
+  /** Take liquidity out of a range; the tokens wait in the position until they are collected. */
+  decreaseRange(withdrawal: RangeWithdrawal): Call;
+  /** Pay out all that waits in a range, fees included. */
+  collectRange(tokenId: bigint, to: Address): Call;
+  /** Take liquidity out and collect everything, in one transaction. */
+  withdrawRange(withdrawal: RangeWithdrawal, to: Address): Call;
 
   /** Mint USDe at par against a desk asset; the sender holds the desk's MINTER role and signs as benefactor. */
   mintUsde(order: RedeemOrder): Call;

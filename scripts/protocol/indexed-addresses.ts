@@ -28,17 +28,34 @@ export async function secondIndexedAddresses(
   { fromBlock, toBlock }: BlockRange,
 ): Promise<readonly Address[]> {
   const found = new Set<Address>();
-  for (let from = fromBlock; from <= toBlock; from += BLOCKS_A_REQUEST) {
-    const range = { fromBlock: from, toBlock: Math.min(from + BLOCKS_A_REQUEST - 1, toBlock) };
-    for (const { topics } of await logsOf(chain, contract, topic, range)) {
-      found.add(checksumAddress(`0x${(topics[2] ?? "").slice(-40)}`));
-    }
+  for (const { topics } of await contractLogs(chain, contract, topic, { fromBlock, toBlock })) {
+    found.add(checksumAddress(`0x${(topics[2] ?? "").slice(-40)}`));
   }
   return [...found];
 }
 
-interface TopicsOfLog {
+/** The indexed part of a log. */
+export interface TopicsOfLog {
   readonly topics: readonly Hex[];
+}
+
+/**
+ * List one event of a contract over a range of blocks, asked for as `secondIndexedAddresses` does.
+ *
+ * @throws NodeError when a node refuses even single blocks.
+ */
+export async function contractLogs(
+  chain: Chain,
+  contract: Address,
+  topic: string,
+  { fromBlock, toBlock }: BlockRange,
+): Promise<readonly TopicsOfLog[]> {
+  const logs: TopicsOfLog[] = [];
+  for (let from = fromBlock; from <= toBlock; from += BLOCKS_A_REQUEST) {
+    const range = { fromBlock: from, toBlock: Math.min(from + BLOCKS_A_REQUEST - 1, toBlock) };
+    logs.push(...(await logsOf(chain, contract, topic, range)));
+  }
+  return logs;
 }
 
 async function logsOf(chain: Chain, contract: Address, topic: string, range: BlockRange): Promise<TopicsOfLog[]> {

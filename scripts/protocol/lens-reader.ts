@@ -180,6 +180,8 @@ export function decodeMarket(data: Hex): MarketState {
     feeds: market.follow(4).staticList(2, decodeFeed),
     stablePools: market.follow(5).dynamicList(decodeStablePool),
     pairs: market.follow(6).staticList(3, decodePair),
+    // Another lens reads these.
+    uniswapV3Pools: [],
     desk: decodeDesk(market.at(7)),
   };
 }

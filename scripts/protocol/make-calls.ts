@@ -16,6 +16,7 @@ import { type EthenaOrder, orderDomain, signOrderWithKey, toOrderStruct, toRoute
 import { GAS_LIMITS, type GasLimitName } from "./gas-limits.ts";
 import type { Address, Hex } from "./hex.ts";
 import { makeKeeperCalls } from "./keeper-calls.ts";
+import { makeUniswapV3Calls } from "./uniswap-v3-calls.ts";
 import type { Backend, MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
 import { requireDesk, requireUniswap } from "./market-venues.ts";
@@ -177,6 +178,7 @@ export function makeCalls(addresses: MarketAddresses, names: MarketNames, backen
     updateAnswer: (feedName, answerE8) =>
       call(names.feed(feedName).address, feed.encodeFunctionData("updateAnswer", [answerE8]), "updateAnswer"),
 
+    ...makeUniswapV3Calls(addresses, names),
     ...makeKeeperCalls(addresses, names),
     admin: makeAdminCalls(addresses, names, backend),
   };

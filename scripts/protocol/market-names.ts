@@ -1,5 +1,5 @@
 import type { MarketDefinition, TokenKind } from "../lib/market-file/definition.ts";
-import type { PairInfo, ReserveInfo, StablePoolInfo, TokenInfo } from "./market.ts";
+import type { PairInfo, ReserveInfo, StablePoolInfo, TokenInfo, UniswapV3PoolInfo } from "./market.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
 import type { Address } from "./hex.ts";
 
@@ -16,6 +16,7 @@ export interface MarketParts {
   readonly feeds: readonly FeedInfo[];
   readonly stablePools: readonly StablePoolInfo[];
   readonly pairs: readonly PairInfo[];
+  readonly uniswapV3Pools: readonly UniswapV3PoolInfo[];
 }
 
 /** Look up a market's parts by the names of its file. Every method throws UnknownAssetError naming the known ones. */
@@ -25,6 +26,7 @@ export class MarketNames {
   readonly #feeds: ReadonlyMap<string, FeedInfo>;
   readonly #stablePools: ReadonlyMap<string, StablePoolInfo>;
   readonly #pairs: ReadonlyMap<string, PairInfo>;
+  readonly #uniswapV3Pools: ReadonlyMap<string, UniswapV3PoolInfo>;
   readonly #symbolOfKind: ReadonlyMap<TokenKind, string>;
 
   /**
@@ -37,6 +39,7 @@ export class MarketNames {
     this.#feeds = new Map(parts.feeds.map((feed) => [feed.name, feed]));
     this.#stablePools = new Map(parts.stablePools.map((pool) => [pool.name, pool]));
     this.#pairs = new Map(parts.pairs.map((pair) => [pair.name, pair]));
+    this.#uniswapV3Pools = new Map(parts.uniswapV3Pools.map((pool) => [pool.name, pool]));
     this.#symbolOfKind = new Map(Object.entries(definitions).map(([symbol, { kind }]) => [kind, symbol]));
   }
 
@@ -63,6 +66,10 @@ export class MarketNames {
 
   pair(name: string): PairInfo {
     return found("pair", name, this.#pairs);
+  }
+
+  uniswapV3Pool(name: string): UniswapV3PoolInfo {
+    return found("Uniswap v3 pool", name, this.#uniswapV3Pools);
   }
 }
 

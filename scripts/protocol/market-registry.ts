@@ -58,6 +58,7 @@ function partsOf({
   feeds,
   pools,
   uniswap,
+  uniswapV3,
   ethena,
   keeper,
   lens,
@@ -65,6 +66,13 @@ function partsOf({
 }: MarketAddresses): [string, Address][] {
   const within = (place: string, parts: Readonly<Record<string, Address | undefined>>): [string, Address][] =>
     Object.entries(parts).flatMap(([name, address]) => (address === undefined ? [] : [[`${place}${name}`, address]]));
+  const v3Parts = ({
+    pools: v3Pools,
+    ...contracts
+  }: NonNullable<MarketAddresses["uniswapV3"]>): [string, Address][] => [
+    ...within("uniswapV3.", contracts),
+    ...within("uniswapV3.pools.", v3Pools),
+  ];
   return [
     ...within("", { keeper, lens }),
     ...within("lending.", { treasury: lending.treasury }),
@@ -77,6 +85,7 @@ function partsOf({
           ...within("uniswap.", { factory: uniswap.factory, router: uniswap.router }),
           ...within("uniswap.pairs.", uniswap.pairs),
         ]),
+    ...(uniswapV3 === undefined ? [] : v3Parts(uniswapV3)),
     ...within("ethena.", { ...ethena }),
   ];
 }
@@ -139,6 +148,18 @@ export async function readMarketAddresses(
         pairs: await parts(
           "uniswap.pairs.",
           definition.uniswapPairs.map(({ name }) => name),
+        ),
+      },
+    }),
+    ...(definition.uniswapV3Pools.length > 0 && {
+      uniswapV3: {
+        factory: await part("uniswapV3.factory"),
+        router: await part("uniswapV3.router"),
+        positionManager: await part("uniswapV3.positionManager"),
+        lens: await part("uniswapV3.lens"),
+        pools: await parts(
+          "uniswapV3.pools.",
+          definition.uniswapV3Pools.map(({ name }) => name),
         ),
       },
     }),

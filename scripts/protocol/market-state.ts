@@ -1,8 +1,9 @@
+import type { UniswapV3PoolState } from "../lib/uniswap-v3/pool-state.ts";
 import type { Address } from "./hex.ts";
 
 /**
- * One reading of a whole market, from one call of MarketLens.getMarket, in the order in which the market handle lists
- * reserves, feeds, pools and pairs. Amounts are in each token's smallest unit.
+ * One reading of a whole market, from one call of MarketLens.getMarket (Uniswap v3 pools from UniswapV3Lens), in the order
+ * in which the market handle lists reserves, feeds, pools and pairs. Amounts are in each token's smallest unit.
  */
 export interface MarketState {
   readonly blockNumber: number;
@@ -13,6 +14,7 @@ export interface MarketState {
   readonly feeds: readonly FeedState[];
   readonly stablePools: readonly StablePoolState[];
   readonly pairs: readonly PairState[];
+  readonly uniswapV3Pools: readonly UniswapV3PoolState[];
   readonly desk: DeskState;
 }
 

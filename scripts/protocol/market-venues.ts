@@ -21,6 +21,12 @@ export function requireDesk(addresses: MarketAddresses): NonNullable<MarketAddre
   return addresses.ethena;
 }
 
+/** @throws MissingVenueError if the market has no Uniswap v3 pool. */
+export function requireUniswapV3(addresses: MarketAddresses): NonNullable<MarketAddresses["uniswapV3"]> {
+  if (addresses.uniswapV3 === undefined) throw new MissingVenueError("Uniswap v3 pool", "uniswapV3Pools");
+  return addresses.uniswapV3;
+}
+
 /** @throws MissingVenueError if the market has no Uniswap pair. */
 export function requireUniswap(addresses: MarketAddresses): NonNullable<MarketAddresses["uniswap"]> {
   if (addresses.uniswap === undefined) throw new MissingVenueError("Uniswap pair", "uniswapPairs");

@@ -30,6 +30,14 @@ export interface MarketAddresses {
     readonly router: Address;
     readonly pairs: Readonly<Record<string, Address>>;
   };
+  /** pools: name of the market file -> pool address. Absent where the market has no Uniswap v3 pool. */
+  readonly uniswapV3?: {
+    readonly factory: Address;
+    readonly router: Address;
+    readonly positionManager: Address;
+    readonly lens: Address;
+    readonly pools: Readonly<Record<string, Address>>;
+  };
   readonly ethena?: {
     readonly minting: Address;
     readonly backing: Address;
@@ -66,6 +74,13 @@ export interface PairInfo {
   readonly token1: TokenInfo;
 }
 
+/** A Uniswap v3 pool: concentrated ranges. */
+export interface UniswapV3PoolInfo extends PairInfo {
+  /** Hundredths of a basis point. */
+  readonly feePips: number;
+  readonly tickSpacing: number;
+}
+
 /** A mined block, as far as a market can have changed in it. */
 export interface MinedChanges {
   readonly block: Pick<ChainBlock, "number" | "timestamp" | "baseFeeWei">;
@@ -88,13 +103,19 @@ export interface Market {
   readonly feeds: readonly { readonly name: string; readonly address: Address }[];
   readonly stablePools: readonly StablePoolInfo[];
   readonly pairs: readonly PairInfo[];
+  /** In the order of MarketState.uniswapV3Pools. */
+  readonly uniswapV3Pools: readonly UniswapV3PoolInfo[];
   readonly eModes: readonly EModeState[];
   readonly calls: Calls;
-  /** Read all of it. One eth_call, and one request for the base fee, which nodes hide from calls. */
+  /**
+   * Read all of it. One eth_call, and one request for the base fee, which nodes hide from calls; where there are Uniswap v3
+   * pools, one eth_call more for all of them, and one eth_getLogs each for where their ranges begin and end.
+   */
   readMarket(): Promise<MarketState>;
   /**
    * Give the reading after the latest block from the one before it: equal to `readMarket`, but reads only what the block can
-   * have changed. No eth_call, or one; all of it is read where it cannot tell, as after governance.
+   * have changed. No eth_call, or one; all of it is read where it cannot tell, as after governance. Uniswap v3 pools that
+   * logged anything are read by one more.
    *
    * A contract that calls one of the desk's setters that log nothing goes unseen; a transaction straight to the desk does not.
    */
@@ -113,4 +134,6 @@ export interface Market {
   stablePool(name: string): StablePoolInfo;
   /** @throws UnknownAssetError naming the known pairs. */
   pair(name: string): PairInfo;
+  /** @throws UnknownAssetError naming the known pools. */
+  uniswapV3Pool(name: string): UniswapV3PoolInfo;
 }

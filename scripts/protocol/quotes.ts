@@ -1,5 +1,9 @@
 import { WAD } from "../lib/wad.ts";
-import type { PairInfo, StablePoolInfo, TokenInfo } from "./market.ts";
+import type { UniswapV3PoolState } from "../lib/uniswap-v3/pool-state.ts";
+import { token0PriceWadFloor, token1PriceWadFloor } from "../lib/uniswap-v3/price.ts";
+import type { SqrtPriceLimit } from "../lib/uniswap-v3/sqrt-price-limit.ts";
+import { swapExactIn, type SwapResult } from "../lib/uniswap-v3/swap.ts";
+import type { PairInfo, StablePoolInfo, TokenInfo, UniswapV3PoolInfo } from "./market.ts";
 import type { PairState, StablePoolState } from "./market-state.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
 import { coinIndex } from "./coin-index.ts";
@@ -138,16 +142,59 @@ export function stablePoolPriceE8(pool: Pick<StablePoolState, "spotPriceWad">): 
  * @throws UnknownAssetError for a symbol that is no token of the pair.
  */
 export function quoteUniswapV2(pair: PairState, info: PairInfo, sell: string, amountUnits: bigint): bigint {
-  const sellsToken0 = sell === info.token0.symbol;
-  if (!sellsToken0 && sell !== info.token1.symbol) {
-    throw new UnknownAssetError("coin", sell, [info.token0.symbol, info.token1.symbol]);
-  }
+  const sellsToken0 = isToken0(info, sell);
   const [reserveIn, reserveOut] = sellsToken0
     ? [pair.reserve0Units, pair.reserve1Units]
     : [pair.reserve1Units, pair.reserve0Units];
   if (reserveIn === 0n || reserveOut === 0n) return 0n;
   const inAfterFee = amountUnits * 997n;
   return (inAfterFee * reserveOut) / (reserveIn * 1000n + inAfterFee);
+}
+
+/**
+ * Quote a sale on a Uniswap v3 pool: exactly what `exactInputSingle` takes and gives on the reading, ticks crossed and all.
+ *
+ * @param pool The reading.
+ * @param info The pool of the market handle that the reading belongs to.
+ * @param sell Symbol of the token sold.
+ * @param amountInUnits The most that is sold, in its units.
+ * @param limit Where the sale stops.
+ * @returns What is sold (fee included, rounded up) and bought (rounded down), and how the pool stands afterwards.
+ * @throws UnknownAssetError for a symbol that is no token of the pool.
+ */
+export function quoteUniswapV3(
+  pool: UniswapV3PoolState,
+  info: UniswapV3PoolInfo,
+  sell: string,
+  amountInUnits: bigint,
+  limit: SqrtPriceLimit,
+): SwapResult {
+  const { tickSpacing } = info;
+  const feePips = BigInt(info.feePips);
+  return swapExactIn(pool, { sellsToken0: isToken0(info, sell), amountInUnits, limit, feePips, tickSpacing });
+}
+
+/**
+ * Price of one whole token of a Uniswap v3 pool in the other, before fees.
+ *
+ * @returns 18 decimals, rounded down.
+ * @throws UnknownAssetError for a symbol that is no token of the pool.
+ */
+export function uniswapV3PriceWad(
+  { sqrtPriceX96 }: Pick<UniswapV3PoolState, "sqrtPriceX96">,
+  info: PairInfo,
+  base: string,
+): bigint {
+  const price = isToken0(info, base) ? token0PriceWadFloor : token1PriceWadFloor;
+  return price(sqrtPriceX96, info.token0.decimals, info.token1.decimals);
+}
+
+/** @throws UnknownAssetError for a symbol that is no token of the pair. */
+export function isToken0({ token0, token1 }: PairInfo, symbol: string): boolean {
+  if (symbol !== token0.symbol && symbol !== token1.symbol) {
+    throw new UnknownAssetError("coin", symbol, [token0.symbol, token1.symbol]);
+  }
+  return symbol === token0.symbol;
 }
 
 /** A sale to be sized; see `largestSaleWithin`. */

@@ -8,7 +8,7 @@ export class UnknownAssetError extends PowderkegError {
    * @param known Names the market has.
    */
   constructor(
-    readonly kind: "token" | "reserve" | "stable pool" | "pair" | "feed" | "coin" | "desk asset",
+    readonly kind: "token" | "reserve" | "stable pool" | "pair" | "Uniswap v3 pool" | "feed" | "coin" | "desk asset",
     readonly asset: string,
     readonly known: readonly string[],
   ) {

@@ -68,6 +68,7 @@ export const PAPER_DESK = addressOf(0x1002);
 export const PAPER_STABLE_POOL = addressOf(0x1003);
 export const PAPER_PAIR = addressOf(0x1004);
 export const PAPER_FEED = addressOf(0x1005);
+export const PAPER_V3_POOL = addressOf(0x1007);
 
 /** Make the handle of a market without any chain: names and rules, but nothing can be read or sent. */
 export function paperMarket(
@@ -105,6 +106,8 @@ export function paperMarket(
     stablePools: [{ name: "stable", address: PAPER_STABLE_POOL, coins: [first, second] }],
     // Uniswap sorts its tokens by address, which here is against the market file's order.
     pairs: third === undefined ? [] : [{ name: "pair", address: PAPER_PAIR, token0: second, token1: third }],
+    uniswapV3Pools:
+      third === undefined ? [] : [{ name: "ranges", address: PAPER_V3_POOL, token0: second, token1: third }],
     eModes,
     token: find,
     reserve: find,
@@ -143,6 +146,7 @@ export function paperState(
     feeds: [],
     stablePools: [],
     pairs: [],
+    uniswapV3Pools: [],
     desk: {
       bufferUnits: 0n,
       usdeSupplyWei: 0n,

@@ -159,6 +159,28 @@ export interface UniswapPairDefinition {
   readonly balances: readonly [bigint, bigint];
 }
 
+/** Liquidity that a Uniswap v3 pool starts with between two prices. */
+export interface UniswapV3RangeDefinition {
+  /** Price 1.0001^tick of the pool's first token in its second, in smallest units, whichever of them the chain sorts first. */
+  readonly lowerTick: number;
+  /** Above `lowerTick`. */
+  readonly upperTick: number;
+  /** The most of each token that goes in, smallest units, in the order of the pool's tokens. */
+  readonly amounts: readonly [bigint, bigint];
+}
+
+/** A Uniswap v3 pool. */
+export interface UniswapV3PoolDefinition {
+  readonly name: string;
+  /** Two token symbols. */
+  readonly tokens: readonly [string, string];
+  /** Fee tier, hundredths of a basis point: 500 is 0.05 %. */
+  readonly feePips: number;
+  /** Price at the start, whole tokens of the second for one of the first, 18 decimals. */
+  readonly priceWad: bigint;
+  readonly ranges: readonly UniswapV3RangeDefinition[];
+}
+
 /** One asset that mints and redeems USDe. */
 export interface EthenaAssetDefinition {
   /** USDe a block, WAD. */
@@ -201,6 +223,7 @@ export interface MarketDefinition {
   readonly eModes: readonly EModeDefinition[];
   readonly stablePools: readonly StablePoolDefinition[];
   readonly uniswapPairs: readonly UniswapPairDefinition[];
+  readonly uniswapV3Pools: readonly UniswapV3PoolDefinition[];
   /** `undefined` if USDe can neither be minted nor redeemed in this market. */
   readonly ethena: EthenaDefinition | undefined;
 }

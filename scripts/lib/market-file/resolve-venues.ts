@@ -6,6 +6,7 @@ import type {
 } from "./definition.ts";
 import type { Problems } from "./problems.ts";
 import type { MarketFile } from "./schema.ts";
+import { requireDistinctNames, requireDistinctTokens } from "./distinct.ts";
 
 const USDE_DECIMALS = 18;
 /** Balances of a Uniswap v2 pair are 112-bit fields. */
@@ -115,31 +116,6 @@ export function resolveEthena(file: MarketFile, problems: Problems): EthenaDefin
     cooldownSeconds: raw.cooldownSeconds,
     stakedExchangeRateWad: problems.positiveAmount("ethena.stakedExchangeRate", raw.stakedExchangeRate, 18),
   };
-}
-
-function requireDistinctNames(at: string, venues: readonly { name: string }[], problems: Problems): void {
-  const seen = new Set<string>();
-  for (const { name } of venues) {
-    problems.require(!seen.has(name), {
-      field: `${at}.${name}.name`,
-      value: name,
-      reason: "which another member already has",
-      accepted: "a name that no other member has",
-    });
-    seen.add(name);
-  }
-}
-
-function requireDistinctTokens(at: string, symbols: readonly string[], file: MarketFile, problems: Problems): void {
-  for (const [index, symbol] of symbols.entries()) {
-    problems.requireKnown(`${at}.${index}`, symbol, Object.keys(file.tokens), "token of this market");
-    problems.require(symbols.indexOf(symbol) === index, {
-      field: `${at}.${index}`,
-      value: symbol,
-      reason: "which stands twice",
-      accepted: "a token that the list does not hold yet",
-    });
-  }
 }
 
 function resolveBalances(

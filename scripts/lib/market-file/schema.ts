@@ -105,6 +105,23 @@ const uniswapPair = mapOf({
   balances: listOf(amount, 2, 2, "amounts, one for each token"),
 });
 
+const anyTick = integer(-887_272, 887_272);
+const uniswapV3Range = mapOf({
+  lowerPrice: amount.optional(),
+  upperPrice: amount.optional(),
+  lowerTick: anyTick.optional(),
+  upperTick: anyTick.optional(),
+  amounts: listOf(amount, 2, 2, "amounts, one for each token"),
+});
+
+const uniswapV3Pool = mapOf({
+  name,
+  tokens: listOf(reference, 2, 2, "token symbols"),
+  feePips: z.literal([100, 500, 3_000, 10_000], "one of 100, 500, 3000, 10000 (500 is 0.05 %)"),
+  price: amount,
+  ranges: listOf(uniswapV3Range, 1, Infinity, "ranges, one at least"),
+});
+
 const ethena = mapOf({
   globalMaxMintPerBlock: amount,
   globalMaxRedeemPerBlock: amount,
@@ -141,6 +158,7 @@ export const marketFileSchema = mapOf({
   eModes: listOf(eMode, 0, Infinity, "e-modes").default([]),
   stablePools: listOf(stablePool, 0, Infinity, "stable pools").default([]),
   uniswapPairs: listOf(uniswapPair, 0, Infinity, "Uniswap pairs").default([]),
+  uniswapV3Pools: listOf(uniswapV3Pool, 0, Infinity, "Uniswap v3 pools").default([]),
   ethena: ethena.optional(),
 });
 

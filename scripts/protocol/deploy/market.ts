@@ -18,7 +18,9 @@ import { localLending, type LendingBackend } from "./lending-backend.ts";
 import { deployCappedPegFeed, deployExchangeRateFeed, deployPushedFeed, deployStablePoolFeed } from "./oracles.ts";
 import { deployStablePool, seedStablePool } from "./stable-pool.ts";
 import { deployTokens, type DeployedTokens } from "./tokens.ts";
-import { deployUniswap, type UniswapDeployment } from "./uniswap.ts";
+import { deployUniswapV3, type UniswapV3Deployment } from "./uniswap-v3.ts";
+import { deployUniswap, deployWeth9, type UniswapDeployment } from "./uniswap.ts";
+import { unitPrice } from "../../lib/market-file/resolve-uniswap-v3.ts";
 import { mined } from "./mined.ts";
 
 /** USDe that the deployer stakes so that the vault is never below its minimum of shares. */
@@ -81,6 +83,7 @@ async function deployParts(
   }
   const poolAddresses = await addressesOf(pools);
   const uniswap = await deploymentStep("Uniswap", () => deployPairs(signer, tokens, definition));
+  const uniswapV3 = await deploymentStep("Uniswap v3", () => deployV3Pools(signer, tokens, definition, uniswap?.weth));
 
   const feeds: Record<string, Address> = {};
   for (const [name, feed] of Object.entries(definition.feeds)) {
@@ -110,6 +113,7 @@ async function deployParts(
     lending,
     pools: poolAddresses,
     ...(uniswap !== undefined && { uniswap: await uniswapAddresses(uniswap) }),
+    ...(uniswapV3 !== undefined && { uniswapV3: await uniswapV3Addresses(uniswapV3) }),
     ...(ethena !== undefined && { ethena }),
     keeper: (await keeper.getAddress()) as Address,
     lens: (await lens.getAddress()) as Address,
@@ -137,6 +141,9 @@ async function mintFirstBalances(
   };
   for (const pool of definition.stablePools) pool.coins.forEach((coin, i) => need(coin, pool.balances[i] ?? 0n));
   for (const pair of definition.uniswapPairs) pair.tokens.forEach((token, i) => need(token, pair.balances[i] ?? 0n));
+  for (const pool of definition.uniswapV3Pools) {
+    for (const { amounts } of pool.ranges) pool.tokens.forEach((token, i) => need(token, amounts[i] ?? 0n));
+  }
 
   const { usde, stakedUsde } = tokens;
   for (const [symbol, units] of needed) {
@@ -174,15 +181,54 @@ async function deployPairs(
   definition: MarketDefinition,
 ): Promise<UniswapDeployment | undefined> {
   if (definition.uniswapPairs.length === 0) return undefined;
-  const [weth] = Object.entries(definition.tokens).find(([, { kind }]) => kind === "weth") ?? [];
+  const weth = wrappedEther(tokens, definition);
   return deployUniswap(signer, {
-    ...(weth !== undefined && { weth: address(tokens, weth) }),
+    ...(weth !== undefined && { weth }),
     pairs: definition.uniswapPairs.map(({ name, tokens: [first, second], balances }) => ({
       name,
       tokens: [address(tokens, first), address(tokens, second)],
       balancesUnits: balances,
     })),
   });
+}
+
+async function deployV3Pools(
+  signer: Signer,
+  tokens: DeployedTokens,
+  definition: MarketDefinition,
+  knownWeth: string | undefined,
+): Promise<UniswapV3Deployment | undefined> {
+  if (definition.uniswapV3Pools.length === 0) return undefined;
+  return deployUniswapV3(signer, {
+    weth: wrappedEther(tokens, definition) ?? knownWeth ?? (await deployWeth9(signer)),
+    pools: definition.uniswapV3Pools.map(({ name, feePips, priceWad, tokens: [first, second], ranges }) => {
+      const decimals = [first, second].map((symbol) => definition.tokens[symbol]?.decimals ?? 0);
+      return {
+        name,
+        feePips,
+        tokens: [address(tokens, first), address(tokens, second)],
+        price: unitPrice(priceWad, [decimals[0] ?? 0, decimals[1] ?? 0]),
+        ranges: ranges.map(({ amounts, ...ends }) => ({ ...ends, amountsUnits: amounts })),
+      };
+    }),
+  });
+}
+
+/** The market's own wrapped ether, if it has one. */
+function wrappedEther(tokens: DeployedTokens, definition: MarketDefinition): Address | undefined {
+  const [symbol] = Object.entries(definition.tokens).find(([, { kind }]) => kind === "weth") ?? [];
+  return symbol === undefined ? undefined : address(tokens, symbol);
+}
+
+async function uniswapV3Addresses(deployment: UniswapV3Deployment): Promise<MarketAddresses["uniswapV3"]> {
+  const { factory, router, positionManager, lens, pools } = deployment;
+  return {
+    factory: (await factory.getAddress()) as Address,
+    router: (await router.getAddress()) as Address,
+    positionManager: (await positionManager.getAddress()) as Address,
+    lens: (await lens.getAddress()) as Address,
+    pools: await addressesOf(pools),
+  };
 }
 
 async function uniswapAddresses({ factory, router, pairs }: UniswapDeployment): Promise<MarketAddresses["uniswap"]> {

@@ -42,7 +42,7 @@ export async function deployUniswap(
   deployer: Signer,
   params: { readonly weth?: string; readonly pairs: readonly UniswapPairParams[] },
 ): Promise<UniswapDeployment> {
-  const weth = params.weth ?? (await deployArtifact(deployer, wethArtifact, []));
+  const weth = params.weth ?? (await deployWeth9(deployer));
   const factoryAddress = await deployArtifact(deployer, factoryArtifact, [ZERO_ADDRESS]);
   const routerAddress = await deployArtifact(deployer, routerArtifact, [factoryAddress, weth]);
   const factory = IUniswapV2Factory__factory.connect(factoryAddress, deployer);
@@ -71,6 +71,11 @@ export async function deployUniswapPair(
   }
   await (await pair.mint(await deployer.getAddress())).wait();
   return pair;
+}
+
+/** Deploy the genuine WETH9, for a Uniswap whose market has no wrapped ether of its own. */
+export function deployWeth9(deployer: Signer): Promise<string> {
+  return deployArtifact(deployer, wethArtifact, []);
 }
 
 /** Deploys a Truffle-era artifact, whose bytecode has no 0x. */

@@ -86,6 +86,7 @@ export async function describeMarket(
       };
     }),
     uniswapPairs: [],
+    uniswapV3Pools: [],
     ethena: undefined,
   };
   return {

@@ -42,6 +42,7 @@ const MARKET_KEYS = new Set([
   "eModes",
   "stablePools",
   "uniswapPairs",
+  "uniswapV3Pools",
   "ethena",
 ]);
 

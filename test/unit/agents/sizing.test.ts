@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { integerSqrt } from "../../../scripts/agents/integer-sqrt.ts";
+import { integerSqrt } from "../../../scripts/lib/integer-sqrt.ts";
 import { orderNonce } from "../../../scripts/agents/order-nonce.ts";
 import { largestAcceptable, largestSaleToMarginalPrice, smallest } from "../../../scripts/agents/sizing.ts";
 
