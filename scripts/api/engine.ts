@@ -1,4 +1,5 @@
 // Public entry point "powderkeg/engine": the block loop, the agents that come with it, and what one's own are written with.
+export type { Sending } from "../lib/sending.ts";
 export { run, type RunOptions, type RunTotals } from "../engine/run.ts";
 export { EngineError } from "../engine/errors.ts";
 export { Rng } from "../lib/rng.ts";

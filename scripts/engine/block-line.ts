@@ -6,7 +6,7 @@ import type { BlockLine } from "../lib/record.ts";
 import { WAD } from "../lib/wad.ts";
 import type { Market } from "../protocol/market.ts";
 import type { MarketState, PairState, ReserveState } from "../protocol/market-state.ts";
-import type { SettledBlock } from "./mempool.ts";
+import type { SettledBlock } from "./settled-block.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 
 /** What a block line is made of: the block, and the world and accounts after it. */

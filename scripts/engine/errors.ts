@@ -102,3 +102,22 @@ export class InvariantViolatedError extends EngineError {
     );
   }
 }
+
+/** A transaction that carries many actions was not mined whole: what became of each cannot be told. */
+export class BundleLostError extends EngineError {
+  /**
+   * @param actions How many it carried.
+   * @param told Of how many it told.
+   * @param status What became of the transaction.
+   */
+  constructor(
+    readonly actions: number,
+    readonly told: number,
+    readonly status: string,
+  ) {
+    super(
+      `a bundle of ${actions} actions (${status}) told of ${told}; the run is stopped, since nobody can say what became of the ` +
+        "others: send by the mempool, and report the scenario and its seed",
+    );
+  }
+}

@@ -1,6 +1,6 @@
 import type { Market } from "../protocol/market.ts";
 import type { MarketState } from "../protocol/market-state.ts";
-import type { SettledBlock } from "./mempool.ts";
+import type { SettledBlock } from "./settled-block.ts";
 
 /**
  * Read the market after a block, from the reading before it. See `Market.advanceMarket`; a block in which others than the

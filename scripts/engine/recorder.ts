@@ -10,7 +10,7 @@ import { balancedTokens, holderChecks, readSupplies, supplyChecks } from "./cons
 import { FieldEvents } from "./field-events.ts";
 import { healthLine } from "./health-line.ts";
 import { holderQueries } from "./holder-queries.ts";
-import type { SettledBlock } from "./mempool.ts";
+import type { SettledBlock } from "./settled-block.ts";
 import { endLine, startLine, takeStock, type Holdings, type Party } from "./net-worth.ts";
 import type { RunTotals } from "./run.ts";
 import { TokenLedger } from "./token-ledger.ts";

@@ -11,9 +11,11 @@ import { DuplicateLabelError, RunAbortedError } from "./errors.ts";
 import { DEFAULT_HEALTH_BOUNDS_WAD } from "./health-line.ts";
 import { BlockInvariants } from "./invariants/block-invariants.ts";
 import type { Invariant } from "./invariants/invariant.ts";
-import { Mempool, type Intent, type SettledBlock } from "./mempool.ts";
 import { nextState } from "./next-state.ts";
 import { Recorder } from "./recorder.ts";
+import type { Sending } from "../lib/sending.ts";
+import { openMiner } from "./open-miner.ts";
+import type { Intent, SettledBlock } from "./settled-block.ts";
 import { spotCheck } from "./spot-check.ts";
 import { TouchedAccounts } from "./touched-accounts.ts";
 import { TrackedAccounts } from "./tracked-accounts.ts";
@@ -37,6 +39,8 @@ export interface RunOptions {
   readonly openingAccounts?: readonly AccountState[];
   /** The run's root stream: each agent draws from its fork by label. */
   readonly rng: Rng;
+  /** How actions reach the chain; by the node's mempool unless told. */
+  readonly sending?: Sending;
   /** What no agent decides. Must depend on nothing but its arguments. */
   readonly world: (step: number, timestamp: number) => World;
   /** Takes the record's lines as they come. */
@@ -86,7 +90,8 @@ export async function run(options: RunOptions): Promise<RunTotals> {
 
   const startWorld = world(0, header.startTimestamp);
   const accounts = await openAccounts(options, startWorld);
-  const mempool = new Mempool(chain, options.decoder);
+  const senders = agents.map(({ address }) => address);
+  const miner = await openMiner(options.sending ?? "mempool", chain, options.decoder, senders);
   const touched = new TouchedAccounts(market);
   const { followsEverybody = true } = options;
   const recorder = await Recorder.open({
@@ -104,7 +109,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
     const now = world(step, timestamp);
     const intents = collect(agents, streams, { step, timestamp, world: now, market, state: accounts.state, accounts });
 
-    const mined = await mempool.mine(intents, { timestamp, baseFeeWei: now.baseFeeWei });
+    const mined = await miner.mine(intents, { timestamp, baseFeeWei: now.baseFeeWei });
 
     const before = accounts.state;
     if (changesEModes(mined)) await market.refreshEModes();

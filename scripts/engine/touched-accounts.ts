@@ -4,7 +4,7 @@ import type { WordQuery } from "../protocol/lens-reader.ts";
 import type { Market } from "../protocol/market.ts";
 import type { AccountState } from "../protocol/market-state.ts";
 import { holderQueries } from "./holder-queries.ts";
-import type { SettledBlock } from "./mempool.ts";
+import type { SettledBlock } from "./settled-block.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 
 /** Topic of UserEModeSet(address indexed user, uint8 categoryId), in every version of Aave v3. */

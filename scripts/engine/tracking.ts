@@ -1,7 +1,7 @@
 import type { Agent } from "../agents/agent.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
-import type { SettledBlock } from "./mempool.ts";
+import type { SettledBlock } from "./settled-block.ts";
 
 /** Every account of a run, once each: agents, their contracts, and each contract of the market that can hold tokens. */
 export function addressesToTrack(

@@ -271,6 +271,13 @@ export class Chain {
     };
   }
 
+  /** How much gas the latest block may use. */
+  async blockGasLimit(): Promise<bigint> {
+    const block = await this.request("eth_getBlockByNumber", ["latest", false]);
+    if (!isRecord(block)) throw new UnexpectedNodeAnswerError("eth_getBlockByNumber", block);
+    return BigInt(block["gasLimit"] as string);
+  }
+
   /** Every log of some blocks, in order; of one unless a last one is named. */
   async logs(first: number, last: number = first): Promise<readonly ChainLog[]> {
     const [fromBlock, toBlock] = [quantity(BigInt(first)), quantity(BigInt(last))];

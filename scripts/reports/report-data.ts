@@ -36,6 +36,8 @@ export interface ReportData {
   readonly seed: string;
   readonly market: string;
   readonly backend: string;
+  /** How actions reached the chain where it was not the node's mempool. */
+  readonly sending?: "bundle";
   readonly switches: Readonly<Record<string, string>>;
   /** Unix seconds. */
   readonly startTimestamp: number;
@@ -89,6 +91,7 @@ export function reportData(
     market: header.market,
     backend: header.backend,
     switches: header.switches,
+    ...(header.sending === undefined ? {} : { sending: header.sending }),
     startTimestamp: header.startTimestamp,
     endTimestamp,
     command,

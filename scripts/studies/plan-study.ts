@@ -66,8 +66,8 @@ export function planStudy(source: StudySource): StudyPlan {
 
 /** Only what decides the rows counts: a study may be given more seeds, or asked something else, and go on from its rows. */
 function planHash({ study, marketText }: StudySource): string {
-  const { mode, oracle, backing, backend, seed, set, how, vary, points, world, scenario } = study;
-  const decisive = { mode, oracle, backing, backend, seed, set, how, vary, points, world, scenario };
+  const { mode, oracle, backing, backend, sending, seed, set, how, vary, points, world, scenario } = study;
+  const decisive = { mode, oracle, backing, backend, sending, seed, set, how, vary, points, world, scenario };
   return createHash("sha256")
     .update(stableJson({ study: decisive, marketText }))
     .digest("hex");

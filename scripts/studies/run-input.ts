@@ -48,6 +48,7 @@ export function runInput(
     oracle,
     backing,
     backend: study.backend,
+    sending: study.sending,
     seed: runSeed(study, seedNumber),
     marketText,
     marketName,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, mapOf, number, oneOfTexts, positive, text } from "../lib/schema-parts.ts";
+import { SENDINGS } from "../lib/sending.ts";
 import { isRunMetricName, RUN_METRIC_NAMES } from "../metrics/run-metrics.ts";
 import { STATISTICS } from "../metrics/study-summary.ts";
 import { ORACLE_POLICIES } from "../scenarios/cell-plan.ts";
@@ -59,6 +60,7 @@ export const studySchema = mapOf({
   oracle: oneOfTexts(ORACLE_POLICIES).default("venue"),
   backing: text.default("sound"),
   backend: text.default("local"),
+  sending: oneOfTexts(SENDINGS).default("mempool"),
   /** Root of everything that is drawn: points, worlds, populations. */
   seed: z.union([z.string(), z.number()], "a text or a number").transform(String).default("1"),
   /** Runs at each point; with a stopping rule, the most of them. */

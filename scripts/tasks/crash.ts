@@ -65,6 +65,12 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
     defaultValue: 0,
   })
   .addOption({
+    name: "sending",
+    description: "mempool (an action a transaction) or bundle (many in one, faster: only keepers pay for gas)",
+    type: ArgumentType.STRING,
+    defaultValue: "mempool",
+  })
+  .addOption({
     name: "checkInvariants",
     description: "what must hold after every block: all, or numbers and families of docs/invariants.md (LP-4,AMM)",
     type: ArgumentType.STRING,

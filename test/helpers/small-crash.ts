@@ -3,7 +3,11 @@ import type { RecordLine } from "../../scripts/lib/record.ts";
 import { cellRecord, type CellRecord } from "../../scripts/metrics/cell-record.ts";
 import type { Prepared } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { runCell } from "../../scripts/scenarios/october-2025/run-cell.ts";
-import { type CrashInput, readCrashInput } from "../../scripts/scenarios/october-2025/crash-input.ts";
+import {
+  type CrashInput,
+  type CrashInputText,
+  readCrashInput,
+} from "../../scripts/scenarios/october-2025/crash-input.ts";
 
 const MARKET = "aave-v3-ethereum-2025-10.yaml";
 const marketText = readFileSync(new URL(`../../markets/${MARKET}`, import.meta.url), "utf8");
@@ -22,10 +26,19 @@ export const SMALL_CRASH: readonly string[] = [
   "population.redeemers.count=2",
 ];
 
+/** Words of a run that most tests leave as they are. */
+type RareWords = Partial<Pick<CrashInputText, "mode" | "sending">>;
+
 /** Read the input of a small crash, with further overrides. */
-export function smallCrashInput(sets: readonly string[] = [], oracle?: string, backing?: string): CrashInput {
+export function smallCrashInput(
+  sets: readonly string[] = [],
+  oracle?: string,
+  backing?: string,
+  words: RareWords = {},
+): CrashInput {
   return readCrashInput({
     mode: "historical",
+    ...words,
     oracle,
     backing,
     backend: "local",
@@ -42,8 +55,9 @@ export async function cellOf(
   oracle: string,
   backing: string,
   sets: readonly string[] = [],
+  words: RareWords = {},
 ): Promise<CellRecord> {
-  const input = smallCrashInput(sets, oracle, backing);
+  const input = smallCrashInput(sets, oracle, backing, words);
   const [plan] = input.cells;
   if (plan === undefined) throw new RangeError("one cell was asked for");
   const lines: RecordLine[] = [];

@@ -121,6 +121,7 @@ describe("hardhat crash", function () {
       out: join(folder, "out"),
       processes: 1,
       checkInvariants: "",
+      sending: "mempool",
       json: true,
       ...change,
     });

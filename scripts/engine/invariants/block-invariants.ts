@@ -1,7 +1,7 @@
 import type { Market } from "../../protocol/market.ts";
 import type { AccountState, MarketState } from "../../protocol/market-state.ts";
 import { InvariantViolatedError } from "../errors.ts";
-import type { SettledBlock } from "../mempool.ts";
+import type { SettledBlock } from "../settled-block.ts";
 import type { TrackedAccounts } from "../tracked-accounts.ts";
 import { lookAt } from "./all-invariants.ts";
 import type { Invariant } from "./invariant.ts";

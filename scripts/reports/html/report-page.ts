@@ -36,12 +36,13 @@ ${repeat(data)}`;
   });
 }
 
-function facts({ scenario, mode, seed, market, backend, switches, startTimestamp, endTimestamp }: ReportData): string {
+function facts({ scenario, mode, seed, market, backend, switches, sending, startTimestamp, endTimestamp }: ReportData): string {
   const changed = Object.entries(switches).map(([name, value]) => `${name} = ${value}`);
   return [
     `Scenario ${scenario}, mode ${mode}, seed ${seed}`,
     `market ${market} on ${backend}`,
     `${clock(startTimestamp).slice(0, 5)} to ${clock(endTimestamp).slice(0, 5)} UTC`,
+    ...(sending === undefined ? [] : ["sent in bundles: only keepers pay for gas"]),
     ...(changed.length === 0 ? [] : [`changed: ${changed.join(", ")}`]),
   ]
     .join(" · ")

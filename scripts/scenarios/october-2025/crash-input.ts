@@ -1,4 +1,5 @@
 import { chooseInvariants } from "../../engine/invariants/all-invariants.ts";
+import { parseSending, type Sending } from "../../lib/sending.ts";
 import type { Invariant } from "../../engine/invariants/invariant.ts";
 import { loadMarket } from "../../lib/market-file.ts";
 import type { Assumption } from "../../lib/record.ts";
@@ -30,6 +31,8 @@ export interface CrashInput {
   readonly switches: Readonly<Record<string, string>>;
   /** Looked at after every block. */
   readonly invariants: readonly Invariant[];
+  /** How actions reach the chain. */
+  readonly sending: Sending;
 }
 
 /** Top-level keys of a market file: overrides of these go to the market, all others to the scenario. */
@@ -58,6 +61,8 @@ export interface CrashInputText {
   readonly sets: readonly string[];
   /** As `chooseInvariants` reads them; none unless told. */
   readonly checkInvariants?: string;
+  /** How actions reach the chain: mempool or bundle; by the mempool unless told. */
+  readonly sending?: string;
 }
 
 /**
@@ -73,6 +78,7 @@ export function readCrashInput(options: CrashInputText): CrashInput {
   const { values: parameters, assumptions: chosen } = readParameters(parametersOf(mode), ofScenario);
   checkParameters(parameters);
   const invariants = chooseInvariants(options.checkInvariants ?? "");
+  const sending = parseSending(options.sending);
   const assumptions = [...chosen, ...pathAssumptions()];
   const definition = loadMarket(options.marketText, {
     sets: [...marketSets(parameters), ...ofMarket],
@@ -81,5 +87,5 @@ export function readCrashInput(options: CrashInputText): CrashInput {
   const switches = Object.fromEntries(
     sets.map((set) => [set.slice(0, set.indexOf("=")), set.slice(set.indexOf("=") + 1)]),
   );
-  return { mode, seed, backend, cells, parameters, assumptions, definition, switches, invariants };
+  return { mode, seed, backend, cells, parameters, assumptions, definition, switches, invariants, sending };
 }

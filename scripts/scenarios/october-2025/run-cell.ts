@@ -1,6 +1,7 @@
 import { addressesToTrack } from "../../engine/tracking.ts";
 import type { Invariant } from "../../engine/invariants/invariant.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
+import type { Sending } from "../../lib/sending.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
 import { Rng } from "../../lib/rng.ts";
@@ -29,6 +30,8 @@ export interface CellOptions {
   readonly pricePaths?: Readonly<Record<string, PricePath>>;
   /** Looked at after every block; none unless told. */
   readonly invariants?: readonly Invariant[];
+  /** How actions reach the chain; by the node's mempool unless told. */
+  readonly sending?: Sending;
   /** Root of what agents draw while they act, in place of the seed's own. */
   readonly rng?: Rng;
   readonly onBlock?: (block: BlockLine) => void;
@@ -64,6 +67,7 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     backend: market.backend,
     cell: { oracle: plan.oracle, backing: plan.backingName },
     switches,
+    ...(options.sending === "bundle" ? { sending: options.sending } : {}),
     startTimestamp: parameters.window.start,
     blockSeconds: parameters.window.blockSeconds,
     blocks: parameters.window.blocks,
@@ -84,6 +88,7 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     world: worldOf(parameters, plan, options.pricePaths),
     record,
     referenceNames: REFERENCE_NAMES,
+    ...(options.sending === undefined ? {} : { sending: options.sending }),
     ...(options.invariants === undefined ? {} : { invariants: options.invariants }),
     ...(onBlock === undefined ? {} : { onBlock }),
     ...(signal === undefined ? {} : { signal }),

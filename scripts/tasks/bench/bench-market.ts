@@ -1,5 +1,6 @@
 import type { Action } from "../../agents/agent.ts";
-import { Mempool, type Intent, type SettledBlock } from "../../engine/mempool.ts";
+import { Mempool } from "../../engine/mempool.ts";
+import type { BlockMiner, Intent, SettledBlock } from "../../engine/settled-block.ts";
 import { loadMarket } from "../../lib/market-file.ts";
 import { readTextFile } from "../../lib/read-text-file.ts";
 import { WAD } from "../../lib/wad.ts";
@@ -22,7 +23,8 @@ const OPENED_A_BLOCK = 40;
 export interface BenchMarket {
   readonly chain: Chain;
   readonly market: Market;
-  readonly mempool: Mempool;
+  /** How blocks are mined: by the mempool unless a way to send is measured. */
+  readonly miner: BlockMiner;
   /** Holds USDC and WETH, has approved the venues, and supplied USDC to borrow. */
   readonly whale: Address;
 }
@@ -38,7 +40,7 @@ export async function deployBenchMarket(chain: Chain): Promise<BenchMarket> {
   const whale = benchAccount(0);
   await chain.impersonate(whale);
   await chain.setAutomine(false);
-  const bench = { chain, market, mempool: new Mempool(chain, marketDecoder()), whale };
+  const bench = { chain, market, miner: new Mempool(chain, marketDecoder()), whale };
   const { calls } = market;
   await mineCalls(bench, [
     [deployer, calls.mint("USDC", whale, 10n ** 9n * 10n ** 6n)],
@@ -62,18 +64,18 @@ export function benchAction([from, call]: SentCall): Action {
 }
 
 /**
- * Mine calls as one block by the engine's mempool.
+ * Mine calls as one block by the engine.
  *
  * @throws Error when one of them did not succeed: the benchmark would measure something else.
  */
 export async function mineCalls(
-  { chain, mempool }: BenchMarket,
+  { chain, miner }: Pick<BenchMarket, "chain" | "miner">,
   calls: readonly SentCall[],
   metered = false,
 ): Promise<SettledBlock<null>> {
   const { timestamp } = await chain.block("latest");
   const intents = calls.map((call): Intent<null> => ({ sender: null, action: { ...benchAction(call), metered } }));
-  const mined = await mempool.mine(intents, { timestamp: timestamp + 12, baseFeeWei: BASE_FEE_WEI });
+  const mined = await miner.mine(intents, { timestamp: timestamp + 12, baseFeeWei: BASE_FEE_WEI });
   for (const { outcome } of mined.settled) {
     if (outcome.status !== "success") {
       throw new Error(`bench: ${outcome.action.label} was ${outcome.status}: ${JSON.stringify(outcome.error)}`);

@@ -1,7 +1,10 @@
 import type { Action, Agent } from "../../agents/agent.ts";
+import { Bundle } from "../../engine/bundle.ts";
+import type { Sending } from "../../lib/sending.ts";
 import { WAD } from "../../lib/wad.ts";
 import type { Call } from "../../protocol/calls.ts";
 import type { Address } from "../../protocol/hex.ts";
+import { marketDecoder } from "../../protocol/market-decoder.ts";
 import { ALL, benchAccount, benchAction, mineCalls, type BenchMarket, type SentCall } from "./bench-market.ts";
 import { median } from "./median.ts";
 import { quietRun } from "./quiet-run.ts";
@@ -48,7 +51,9 @@ export async function measureSendPaths(
     { name: "ethers, send and wait", automine: true, send: () => byEthers(steps, signers) },
     { name: "raw provider, fixed gas, one a block", automine: true, send: () => byProvider(bench, steps) },
     { name: "engine, send path: mempool, decoded outcomes", automine: false, send: () => byMempool(bench, steps) },
+    { name: "engine, send path: bundle, decoded outcomes", automine: false, send: () => byBundle(bench, steps) },
     { name: "engine, whole loop: lens, index, record too", automine: false, send: () => byRun(bench, steps) },
+    { name: "engine, whole loop, bundles", automine: false, send: () => byRun(bench, steps, "bundle") },
   ];
   const seconds = new Map<string, number[]>(paths.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
@@ -124,12 +129,24 @@ async function byMempool(bench: BenchMarket, steps: readonly (readonly SentCall[
   for (const step of steps) await mineCalls(bench, step);
 }
 
-async function byRun(bench: BenchMarket, steps: readonly (readonly SentCall[])[]): Promise<void> {
-  const senders = [...new Set(steps.flat().map(([from]) => from))];
-  const agents = senders.map((address): Agent => {
+async function byBundle({ chain }: BenchMarket, steps: readonly (readonly SentCall[])[]): Promise<void> {
+  const miner = await Bundle.open(chain, marketDecoder(), sendersOf(steps));
+  for (const step of steps) await mineCalls({ chain, miner }, step);
+}
+
+function sendersOf(steps: readonly (readonly SentCall[])[]): readonly Address[] {
+  return [...new Set(steps.flat().map(([from]) => from))];
+}
+
+async function byRun(
+  bench: BenchMarket,
+  steps: readonly (readonly SentCall[])[],
+  sending: Sending = "mempool",
+): Promise<void> {
+  const agents = sendersOf(steps).map((address): Agent => {
     const act = ({ step }: { readonly step: number }): Action[] =>
       (steps[step] ?? []).filter(([from]) => from === address).map(benchAction);
     return { label: address, kind: "looper", address, act };
   });
-  await quietRun(bench, steps.length, { agents });
+  await quietRun(bench, steps.length, { agents, sending });
 }

@@ -17,6 +17,7 @@ interface CrashTaskArguments extends ForkArguments, Omit<BookArguments, "asset">
   readonly moreSets: string[];
   readonly json: boolean;
   readonly processes: number;
+  readonly sending: string;
   readonly checkInvariants: string;
 }
 

@@ -15,18 +15,19 @@ const DEFAULT_KEEPERS = { flashKeepers: 2, fundedKeepers: 2, keeperCapital: "500
  * Play the day's price of USDe at the exchange venue on a fork of the real market, with the real borrowers: of the scenario
  * its window and that path, in the one cell where the price counts and the dip is false.
  *
- * @throws InvalidInputError for another oracle, world or backend, or an override of anything but the window: only a market of
+ * @throws InvalidInputError for another oracle, world, backend or sending, or an override of anything but the window: only a market of
  * the scenario's own can have those.
  */
 export async function crashOnFork(
   args: CrashArguments & ForkArguments & Omit<BookArguments, "asset">,
   cacheFolder: string,
 ): Promise<void> {
-  const { mode, oracle = "venue", backing = "sound", backend, seed, sets } = args;
+  const { mode, oracle = "venue", backing = "sound", backend, seed, sets, sending } = args;
   for (const [field, value, accepted] of [
     ["--oracle", oracle, "venue"],
     ["--backing", backing, "sound"],
     ["--backend", backend, "local"],
+    ["--sending", sending, "mempool"],
   ] as const) {
     if (value !== accepted) {
       throw new InvalidInputError({ field, value, reason: "on a fork", accepted: `${accepted}, or no --fork` });

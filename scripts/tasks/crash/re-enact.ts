@@ -38,6 +38,8 @@ export interface CrashArguments {
   readonly json: boolean;
   /** Processes to run cells in; 0 = as many as there are cores, and cells to run. */
   readonly processes: number;
+  /** How actions reach the chain: mempool or bundle. */
+  readonly sending: string;
   /** Numbers and families of invariants, or "all"; empty = none. */
   readonly checkInvariants: string;
 }
@@ -51,9 +53,9 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
       accepted: `one of ${SCENARIOS.join(", ")}`,
     });
   }
-  const { mode, oracle, backing, backend, seed, sets, checkInvariants } = args;
+  const { mode, oracle, backing, backend, seed, sets, checkInvariants, sending } = args;
   const text: CrashInputText = {
-    ...{ oracle, backing, backend, seed, sets, checkInvariants },
+    ...{ oracle, backing, backend, seed, sets, checkInvariants, sending },
     mode: parseMode(mode),
     marketText: scenarioMarketText(),
     marketName: SCENARIO_MARKET,
@@ -191,9 +193,13 @@ async function readCell(out: string, { recordFile, recordSha256 }: CrashCell): P
   return { record: cellRecord(lines), sha256: recordSha256, recordFile };
 }
 
-function commandOf(input: CrashInput, { scenario, oracle, backing, backend, sets: texts }: CrashArguments): string {
+function commandOf(
+  input: CrashInput,
+  { scenario, oracle, backing, backend, sending, sets: texts }: CrashArguments,
+): string {
   const cell = [
     backend === "local" ? [] : ["--backend", backend],
+    sending === "mempool" ? [] : ["--sending", sending],
     oracle === undefined ? [] : ["--oracle", oracle],
     backing === undefined ? [] : ["--backing", backing],
   ].flat();

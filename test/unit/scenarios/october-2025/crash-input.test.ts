@@ -90,6 +90,7 @@ describe("readCrashInput", () => {
     ["a backing of nothing", { backing: "impaired:0" }, "--backing"],
     ["a backing of all", { backing: "impaired:1" }, "--backing"],
     ["a backing that is no number", { backing: "impaired:x" }, "--backing"],
+    ["an unknown way to send", { sending: "postcard" }, "--sending"],
     ["an override without a value", { sets: ["window.blocks"] }, "--set"],
     ["an unknown path of the scenario", { sets: ["population.whale.count=3"] }, "--set"],
     ["an unknown path of the market", { sets: ["lending.reserves.USDx.ltvBps=3"] }, "--set"],

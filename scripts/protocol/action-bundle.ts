@@ -1,0 +1,118 @@
+import { ActionBundle__factory, Actor__factory } from "../../typechain-types/index.ts";
+import { concat, dataLength, dataSlice, id, toBeHex } from "ethers";
+import { PowderkegError } from "../lib/errors.ts";
+import type { Chain, ChainLog, ChainTransaction } from "./chain.ts";
+import type { Address, Hex } from "./hex.ts";
+
+/** A call from an account's own address. */
+export type BundledCall = Pick<ChainTransaction, "from" | "data" | "gasLimit"> & { readonly to: Address };
+
+/** What became of one call of a bundle. */
+export interface BundledOutcome {
+  /** The call's own; none when it reverted. */
+  readonly logs: readonly ChainLog[];
+  /** What it reverted with; absent when it did not. */
+  readonly revertData?: Hex;
+}
+
+/** A bundle was to call from a contract, whose code it would have to replace. */
+export class AccountHasCodeError extends PowderkegError {
+  constructor(
+    readonly account: Address,
+    readonly bytes: number,
+  ) {
+    super(`${account} has ${bytes} bytes of code, so a bundle cannot call from it; send its actions by the mempool`);
+  }
+}
+
+/** Whose code runs a bundle, and who sends it: addresses that nobody has a key to. */
+const BUNDLE = dataSlice(id("powderkeg action bundle"), 12) as Address;
+const OPERATOR = dataSlice(id("powderkeg bundle operator"), 12) as Address;
+const ACTOR = dataSlice(id("powderkeg actor"), 12) as Address;
+
+/** Prefix of an account's code that delegates to another's (EIP-7702). */
+const DELEGATION = "0xef0100";
+const REVERTED = toBeHex(1, 32);
+
+/** What a transaction costs before its first instruction: a bundled call has so much less than its limit. */
+const TRANSACTION_GAS = 21_000n;
+/** What a call's way through the bundle and the account takes, besides the 64th that each of them must keep. */
+const CALL_GAS = 10_000n;
+const START_GAS = 100_000n;
+/** Floor price of a byte that is not zero (EIP-7623). */
+const BYTE_GAS = 40n;
+
+/**
+ * Many accounts' calls in one transaction, each from the account's own address. The accounts' code is delegated to a small
+ * contract that does what the bundle tells it; they can go on sending transactions themselves. Development chains only.
+ */
+export class ActionBundle {
+  readonly #chain: Chain;
+  readonly #delegated = new Set<Address>();
+
+  private constructor(chain: Chain) {
+    this.#chain = chain;
+  }
+
+  /** Put the bundle's code on a chain. No block is mined. */
+  static async open(chain: Chain): Promise<ActionBundle> {
+    const bundle = new ActionBundle(chain);
+    await bundle.#install(BUNDLE, await new ActionBundle__factory().getDeployTransaction(OPERATOR));
+    await bundle.#install(ACTOR, await new Actor__factory().getDeployTransaction(BUNDLE));
+    await chain.impersonate(OPERATOR);
+    return bundle;
+  }
+
+  /**
+   * Let the bundle call from accounts. Two requests for each that it could not call from before.
+   * @throws AccountHasCodeError for a contract
+   */
+  async delegate(accounts: readonly Address[]): Promise<void> {
+    for (const account of accounts) {
+      if (this.#delegated.has(account)) continue;
+      this.#delegated.add(account);
+      const delegation = concat([DELEGATION, ACTOR]);
+      const code = (await this.#chain.request("eth_getCode", [account, "latest"])) as Hex;
+      if (code !== "0x" && code !== delegation) throw new AccountHasCodeError(account, dataLength(code));
+      await this.#chain.request("hardhat_setCode", [account, delegation]);
+    }
+  }
+
+  /** The transaction that makes calls, in the order given, from accounts that are delegated. */
+  transaction(calls: readonly BundledCall[]): ChainTransaction & { readonly to: Address } {
+    const parts: string[] = ["0x"];
+    let gasLimit = START_GAS;
+    for (const { from, to, data = "0x", gasLimit: limit } of calls) {
+      const gas = ((limit - TRANSACTION_GAS) * 64n) / 63n + CALL_GAS;
+      const [size, ...rest] = [20 + dataLength(data), to.slice(2), data.slice(2)] as const;
+      parts.push(from.slice(2), hex(size, 4), hex(gas, 8), ...rest);
+      gasLimit += (gas * 64n) / 63n + BYTE_GAS * BigInt(32 + size);
+    }
+    return { from: OPERATOR, to: BUNDLE, data: parts.join("") as Hex, gasLimit };
+  }
+
+  /** Tell the logs of a bundle's transaction apart: what became of each call, in their order. */
+  outcomes(logs: readonly ChainLog[]): readonly BundledOutcome[] {
+    const outcomes: BundledOutcome[] = [];
+    let own: ChainLog[] = [];
+    for (const log of logs) {
+      if (log.address.toLowerCase() !== BUNDLE) {
+        own.push(log);
+        continue;
+      }
+      outcomes.push(log.topics[0] === REVERTED ? { logs: [], revertData: log.data } : { logs: own });
+      own = [];
+    }
+    return outcomes;
+  }
+
+  async #install(address: Address, { data }: { readonly data?: string | null }): Promise<void> {
+    // What a constructor returns is the code, immutable values filled in.
+    const code = await this.#chain.request("eth_call", [{ data }, "latest"]);
+    await this.#chain.request("hardhat_setCode", [address, code]);
+  }
+}
+
+function hex(value: bigint | number, bytes: number): string {
+  return value.toString(16).padStart(2 * bytes, "0");
+}
