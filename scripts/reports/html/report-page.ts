@@ -36,7 +36,17 @@ ${repeat(data)}`;
   });
 }
 
-function facts({ scenario, mode, seed, market, backend, switches, sending, startTimestamp, endTimestamp }: ReportData): string {
+function facts({
+  scenario,
+  mode,
+  seed,
+  market,
+  backend,
+  switches,
+  sending,
+  startTimestamp,
+  endTimestamp,
+}: ReportData): string {
   const changed = Object.entries(switches).map(([name, value]) => `${name} = ${value}`);
   return [
     `Scenario ${scenario}, mode ${mode}, seed ${seed}`,
