@@ -1,17 +1,22 @@
 import { PowderkegError } from "../lib/errors.ts";
 import type { Eip1193Provider } from "./chain.ts";
 
+/** JSON-RPC's code of an internal error, for nodes that give none. */
+const UNKNOWN_CODE = -32_603;
+
 /** A node answered a request with an error. */
 export class NodeError extends PowderkegError {
   /**
    * @param method Request.
    * @param reason The node's message.
    * @param data What it sent along, such as revert data.
+   * @param code Its JSON-RPC code.
    */
   constructor(
     readonly method: string,
     readonly reason: string,
     readonly data: unknown,
+    readonly code: number,
   ) {
     super(`${method}: the node answered ${JSON.stringify(reason)}`);
   }
@@ -54,7 +59,7 @@ export function httpProvider(url: string, options: HttpProviderOptions = {}): Ei
     async request({ method, params = [] }) {
       const body = JSON.stringify({ jsonrpc: "2.0", id: ++lastId, method, params });
       const limit = limitMilliseconds === undefined ? {} : { signal: AbortSignal.timeout(limitMilliseconds) };
-      let answer: { result?: unknown; error?: { message?: string; data?: unknown } };
+      let answer: { result?: unknown; error?: { code?: number; message?: string; data?: unknown } };
       try {
         const headers = { "content-type": "application/json" };
         const response = await fetch(url, { method: "POST", headers, body, ...limit });
@@ -63,7 +68,10 @@ export function httpProvider(url: string, options: HttpProviderOptions = {}): Ei
         if (limit.signal?.aborted === true) throw new NodeTimedOutError(shownUrl, method, limitMilliseconds ?? 0);
         throw new NodeUnreachableError(shownUrl, cause);
       }
-      if (answer.error !== undefined) throw new NodeError(method, answer.error.message ?? "", answer.error.data);
+      if (answer.error !== undefined) {
+        const { code = UNKNOWN_CODE, message = "", data } = answer.error;
+        throw new NodeError(method, message, data, code);
+      }
       return answer.result;
     },
   };

@@ -123,8 +123,10 @@ export class MarketSession {
   /** Let an account send: nothing to do where the node holds its key, impersonated with gas money elsewhere. */
   async unlock(sender: Address): Promise<void> {
     const held = await this.chain.accounts();
-    if (held.some((address) => address.toLowerCase() === sender.toLowerCase())) return;
+    const isHeld = held.some((address) => address.toLowerCase() === sender.toLowerCase());
     const balanceWei = BigInt((await this.chain.request("eth_getBalance", [sender, "latest"])) as string);
+    // Anvil counts impersonated accounts among its own, also after a revert that took their gas money.
+    if (isHeld && balanceWei > 0n) return;
     if (balanceWei < LITTLE_GAS_MONEY_WEI) await this.chain.impersonate(sender);
     else await this.chain.request("hardhat_impersonateAccount", [sender]);
   }

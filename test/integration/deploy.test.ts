@@ -7,7 +7,7 @@ import { loadMarket } from "../../scripts/lib/market-file.ts";
 import { attachMarket } from "../../scripts/protocol/attach-market.ts";
 import { BackendNotAvailableError, marketDeployer } from "../../scripts/protocol/backends.ts";
 import { Chain } from "../../scripts/protocol/chain.ts";
-import { httpProvider, NodeUnreachableError } from "../../scripts/protocol/http-provider.ts";
+import { httpProvider, NodeError, NodeUnreachableError } from "../../scripts/protocol/http-provider.ts";
 import type { MarketAddresses } from "../../scripts/protocol/market.ts";
 import { UnknownAssetError } from "../../scripts/protocol/unknown-asset-error.ts";
 import { runHardhat } from "../helpers/run-hardhat.ts";
@@ -105,6 +105,21 @@ describe("deploying a market", () => {
           100_000_000n,
           400_000_000_000n,
         ]);
+      } finally {
+        await server.close();
+      }
+    });
+
+    it("tells what the node refuses by the node's own words and code", async () => {
+      const server = await network.createServer("sim", "127.0.0.1", 0);
+      const { port } = await server.listen();
+      try {
+        const chain = new Chain(httpProvider(`http://127.0.0.1:${port}`));
+        const [from] = await chain.accounts();
+        if (from === undefined) throw new Error("the node holds no accounts");
+        const error = await chain.send({ from, to: from, gasLimit: 46_000_000n }).catch((thrown: unknown) => thrown);
+        expect(error).to.be.instanceOf(NodeError).and.include({ method: "eth_sendTransaction", code: -32_000 });
+        expect((error as NodeError).reason).to.match(/exceeds block gas limit of 45000000/);
       } finally {
         await server.close();
       }

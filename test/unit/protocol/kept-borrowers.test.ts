@@ -20,7 +20,7 @@ function nodeWithLoans(loanBlocks: readonly number[], mostBlocks: number) {
       const range: [number, number] = [Number(fromBlock), Number(toBlock)];
       asked.push(range);
       if (range[1] - range[0] + 1 > mostBlocks) {
-        return Promise.reject(new NodeError(method, "query returned more than 10000 results", undefined));
+        return Promise.reject(new NodeError(method, "query returned more than 10000 results", undefined, -32_005));
       }
       const found = loanBlocks.filter((block) => block >= range[0] && block <= range[1]);
       return Promise.resolve(

@@ -56,6 +56,19 @@ describe("TestMarket", () => {
       ]);
     });
 
+    it("gives gas money anew to an account that the node takes for its own, after a revert took it", async () => {
+      const { addresses } = await networkHelpers.loadFixture(freshMarket);
+      // Anvil lists whom it lets send without a key.
+      const request: typeof connection.provider.request = async (args) => {
+        const answer = await connection.provider.request(args);
+        return args.method === "eth_accounts" ? [...(answer as string[]), STRANGER] : answer;
+      };
+      const market = await attachMarket({ provider: { request } }, { addresses });
+      await market.fund(STRANGER, { USDC: "10" });
+      await market.supply(STRANGER, "USDC", "10");
+      expect((await market.account(STRANGER)).suppliedUnits("USDC")).to.equal(10_000_000n);
+    });
+
     it("leaves the desk USDe's minter", async () => {
       const market = await networkHelpers.loadFixture(freshMarket);
       await market.fund(alice, { USDe: "3" });
