@@ -19,7 +19,7 @@ function backgroundMiner(): Eip1193Provider {
         await provider.request({ method: "evm_mine" });
       }
       if (isLook) looks += 1;
-      return provider.request(args);
+      return provider.request(args) as Promise<unknown>;
     },
   };
 }

@@ -59,8 +59,8 @@ describe("TestMarket", () => {
     it("gives gas money anew to an account that the node takes for its own, after a revert took it", async () => {
       const { addresses } = await networkHelpers.loadFixture(freshMarket);
       // Anvil lists whom it lets send without a key.
-      const request: typeof connection.provider.request = async (args) => {
-        const answer = await connection.provider.request(args);
+      const request = async (args: { method: string; params?: unknown[] }): Promise<unknown> => {
+        const answer: unknown = await connection.provider.request(args);
         return args.method === "eth_accounts" ? [...(answer as string[]), STRANGER] : answer;
       };
       const market = await attachMarket({ provider: { request } }, { addresses });
