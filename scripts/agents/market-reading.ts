@@ -1,7 +1,8 @@
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import { mulDivCeil, mulDivFloor } from "../lib/mul-div.ts";
 import type { AccountView } from "../protocol/account-book.ts";
-import type { PairInfo, ReserveInfo, StablePoolInfo } from "../protocol/market.ts";
+import type { UniswapV3PoolState } from "../lib/uniswap-v3/pool-state.ts";
+import type { PairInfo, ReserveInfo, StablePoolInfo, UniswapV3PoolInfo } from "../protocol/market.ts";
 import type { FeedState, PairState, ReserveState, StablePoolState } from "../protocol/market-state.ts";
 import type { View } from "./agent.ts";
 
@@ -49,6 +50,17 @@ export function stablePoolReading(view: View, name: string): { info: StablePoolI
 export function pairReading(view: View, name: string): { info: PairInfo; state: PairState } {
   const info = view.market.pair(name);
   return { info, state: read(view.state.pairs, view.market.pairs.indexOf(info), `uniswapPairs.${name}`) };
+}
+
+/**
+ * Read a Uniswap v3 pool by its name.
+ *
+ * @throws UnknownAssetError for a name that is no such pool.
+ */
+export function uniswapV3Reading(view: View, name: string): { info: UniswapV3PoolInfo; state: UniswapV3PoolState } {
+  const info = view.market.uniswapV3Pool(name);
+  const at = view.market.uniswapV3Pools.indexOf(info);
+  return { info, state: read(view.state.uniswapV3Pools, at, `uniswapV3Pools.${name}`) };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { ONE_USD_E8 } from "../lib/units.ts";
-import { quoteStableSwap } from "../protocol/quotes.ts";
+import { WAD } from "../lib/wad.ts";
+import { quoteStableSwap, uniswapV3PriceWad } from "../protocol/quotes.ts";
 import type { View } from "./agent.ts";
-import { referencePriceE8, reserveReading, stablePoolReading } from "./market-reading.ts";
+import { referencePriceE8, reserveReading, stablePoolReading, uniswapV3Reading } from "./market-reading.ts";
 
 /** The price an agent looks at; people who watch different prices act at different times. */
 export type PriceSource =
@@ -9,6 +10,8 @@ export type PriceSource =
   | { readonly kind: "venue"; readonly name: string }
   /** What one whole `sell` brings in `buy` on a stable pool now, `buy` taken as a dollar. */
   | { readonly kind: "pool"; readonly pool: string; readonly sell: string; readonly buy: string }
+  /** A Uniswap v3 pool's price of `base`, fees left out, the pool's other token taken as a dollar. */
+  | { readonly kind: "range-pool"; readonly pool: string; readonly base: string }
   /** What the lending pool believes. */
   | { readonly kind: "oracle"; readonly symbol: string };
 
@@ -24,6 +27,10 @@ export function watchedPriceE8(view: View, source: PriceSource): bigint {
       return referencePriceE8(view, source.name);
     case "oracle":
       return reserveReading(view, source.symbol).state.priceE8;
+    case "range-pool": {
+      const { info, state } = uniswapV3Reading(view, source.pool);
+      return (uniswapV3PriceWad(state, info, source.base) * ONE_USD_E8) / WAD;
+    }
     case "pool": {
       const { info, state } = stablePoolReading(view, source.pool);
       const sell = view.market.token(source.sell);
@@ -42,6 +49,7 @@ export function describePriceSource(source: PriceSource): string {
     case "oracle":
       return "at the oracle";
     case "pool":
+    case "range-pool":
       return `on the pool ${source.pool}`;
   }
 }

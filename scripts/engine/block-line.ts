@@ -5,6 +5,7 @@ import { rayMulCeil, rayMulFloor } from "../lib/ray.ts";
 import type { BlockLine } from "../lib/record.ts";
 import { WAD } from "../lib/wad.ts";
 import type { Market } from "../protocol/market.ts";
+import { uniswapV3PriceWad } from "../protocol/quotes.ts";
 import type { MarketState, PairState, ReserveState } from "../protocol/market-state.ts";
 import type { SettledBlock } from "./settled-block.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
@@ -48,6 +49,7 @@ export function blockLine({ step, world, market, accounts, agents, mined }: Bloc
       };
     }),
     pairs: state.pairs.map((pair, at) => pairFacts(market, pair, at)),
+    ...(market.uniswapV3Pools.length > 0 && { uniswapV3Pools: uniswapV3Facts(market, state) }),
     reserves: state.reserves.map((reserve, at) => reserveFacts(symbolOf(market, at), reserve)),
     desk: {
       bufferUnits: state.desk.bufferUnits,
@@ -78,6 +80,15 @@ function pairFacts(market: Market, pair: PairState, at: number): BlockLine["pair
   ] as const;
   const [base, quote] = inOrder ? sides : [sides[1], sides[0]];
   return { name, priceWad: base.units === 0n ? 0n : (quote.units * base.unit * WAD) / (base.units * quote.unit) };
+}
+
+function uniswapV3Facts(market: Market, state: MarketState): NonNullable<BlockLine["uniswapV3Pools"]> {
+  return market.uniswapV3Pools.flatMap((info, at) => {
+    const pool = state.uniswapV3Pools[at];
+    const base = market.definition.uniswapV3Pools[at]?.tokens[0];
+    if (pool === undefined || base === undefined) return [];
+    return { name: info.name, priceWad: uniswapV3PriceWad(pool, info, base), liquidityUnits: pool.liquidity };
+  });
 }
 
 function reserveFacts(symbol: string, reserve: ReserveState): BlockLine["reserves"][number] {

@@ -33,6 +33,8 @@ function nameOf(market: Market, list: string, at: number): string | undefined {
       return market.stablePools[at]?.name;
     case "pairs":
       return market.pairs[at]?.name;
+    case "uniswapV3Pools":
+      return market.uniswapV3Pools[at]?.name;
     default:
       return undefined;
   }

@@ -3,8 +3,9 @@ import { mulDivCeil, mulDivFloor } from "../lib/mul-div.ts";
 import type { EventLine } from "../lib/record.ts";
 import type { DecodedEvent } from "../protocol/decode.ts";
 import { ZERO_ADDRESS } from "../protocol/hex.ts";
-import type { Market, PairInfo, ReserveInfo, StablePoolInfo } from "../protocol/market.ts";
+import type { Market, PairInfo, ReserveInfo, StablePoolInfo, UniswapV3PoolInfo } from "../protocol/market.ts";
 import type { MarketState } from "../protocol/market-state.ts";
+import { uniswapV3Fact } from "./uniswap-v3-fact.ts";
 
 /** What the events of a block are read against. */
 export interface EventContext {
@@ -17,7 +18,7 @@ export interface EventContext {
 }
 
 /** A line without what all event lines share. */
-type Fact = EventLine extends infer Line
+export type Fact = EventLine extends infer Line
   ? Line extends EventLine
     ? Omit<Line, "type" | "step" | "position" | "cause">
     : never
@@ -37,6 +38,7 @@ export class FieldEvents {
   readonly #reserves: ReadonlyMap<string, ReserveInfo>;
   readonly #stablePools: ReadonlyMap<string, StablePoolInfo>;
   readonly #pairs: ReadonlyMap<string, PairInfo>;
+  readonly #uniswapV3Pools: ReadonlyMap<string, UniswapV3PoolInfo>;
   readonly #feeds: ReadonlyMap<string, string>;
 
   constructor(market: Market) {
@@ -47,6 +49,7 @@ export class FieldEvents {
     this.#reserves = new Map(market.reserves.map((reserve) => [lower(reserve.address), reserve]));
     this.#stablePools = new Map(market.stablePools.map((pool) => [lower(pool.address), pool]));
     this.#pairs = new Map(market.pairs.map((pair) => [lower(pair.address), pair]));
+    this.#uniswapV3Pools = new Map(market.uniswapV3Pools.map((pool) => [lower(pool.address), pool]));
     this.#feeds = new Map(market.feeds.map((feed) => [lower(feed.address), feed.name]));
   }
 
@@ -73,6 +76,8 @@ export class FieldEvents {
     if (stablePool !== undefined) return stablePoolFact(event, stablePool, events, at);
     const pair = this.#pairs.get(address);
     if (pair !== undefined) return pairFact(event, pair, events, at);
+    const uniswapV3Pool = this.#uniswapV3Pools.get(address);
+    if (uniswapV3Pool !== undefined) return uniswapV3Fact(event, uniswapV3Pool);
     const feed = this.#feeds.get(address);
     if (feed !== undefined && event.name === "AnswerUpdated") {
       return { name: "price-pushed", feed, priceE8: integer(args, "current") };

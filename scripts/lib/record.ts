@@ -60,6 +60,12 @@ export interface BlockLine {
   }[];
   /** Price of token0 of the market file in its token1, as the reserves stand. */
   readonly pairs: readonly { readonly name: string; readonly priceWad: bigint }[];
+  /** Price of the market file's first token in its second, and L around it. Left out where the market has no such pool. */
+  readonly uniswapV3Pools?: readonly {
+    readonly name: string;
+    readonly priceWad: bigint;
+    readonly liquidityUnits: bigint;
+  }[];
   readonly reserves: readonly {
     readonly symbol: string;
     readonly suppliedUnits: bigint;
@@ -147,6 +153,23 @@ export type EventLine =
       readonly soldUnits: bigint;
       readonly bought: string;
       readonly boughtUnits: bigint;
+    })
+  /** A swap on a Uniswap v3 pool. */
+  | (EventBase & {
+      readonly name: "range-swap";
+      readonly pool: string;
+      readonly sold: string;
+      readonly soldUnits: bigint;
+      readonly bought: string;
+      readonly boughtUnits: bigint;
+    })
+  /** Liquidity in a Uniswap v3 pool; ticks as the chain counts them. */
+  | (EventBase & {
+      readonly name: "range-added" | "range-removed";
+      readonly pool: string;
+      readonly lowerTick: number;
+      readonly upperTick: number;
+      readonly liquidityUnits: bigint;
     })
   | (EventBase & {
       readonly name: "redemption" | "mint-usde";

@@ -149,7 +149,7 @@ function keeperSale(record: CellRecord): Sign | undefined {
 }
 
 function soldToken(event: EventLine): string | undefined {
-  if (event.name === "stable-swap" || event.name === "pair-swap") return event.sold;
+  if (event.name === "stable-swap" || event.name === "pair-swap" || event.name === "range-swap") return event.sold;
   return event.name === "redemption" ? "USDe" : undefined;
 }
 

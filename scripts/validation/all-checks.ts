@@ -1,5 +1,6 @@
 import type { ValidationCheck } from "./check.ts";
 import { crashSheet } from "./checks/crash-sheet.ts";
+import { concentratedLiquidityPull } from "./checks/concentrated-liquidity-pull.ts";
 import { fallingCollateral } from "./checks/falling-collateral.ts";
 import { firstPassage } from "./checks/first-passage.ts";
 import { healthArithmetic } from "./checks/health-arithmetic.ts";
@@ -18,6 +19,7 @@ import { toxicityFrontier } from "./checks/toxicity-frontier.ts";
 export const ALL_CHECKS: readonly ValidationCheck[] = [
   stableSwapDepeg(),
   liquidityPull(),
+  concentratedLiquidityPull(),
   toxicityFrontier(),
   poolAwareFrontier(),
   firstPassage(),

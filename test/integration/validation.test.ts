@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import type { ValidationCheck, ValidationEdge } from "../../scripts/validation/check.ts";
+import { concentratedLiquidityPull } from "../../scripts/validation/checks/concentrated-liquidity-pull.ts";
 import { fallingCollateral } from "../../scripts/validation/checks/falling-collateral.ts";
 import { firstPassage, passageProbability } from "../../scripts/validation/checks/first-passage.ts";
 import { healthArithmetic } from "../../scripts/validation/checks/health-arithmetic.ts";
@@ -42,6 +43,11 @@ describe("validation checks", () => {
   it("V2 passes when half the liquidity leaves, and fails when less does", async () => {
     expect(await verdicts(liquidityPull())).to.deep.equal(["pass", "pass", "pass", "pass"]);
     expect(await verdicts(liquidityPull(4_000n))).to.deep.equal(["pass", "fail", "fail", "pass"]);
+  });
+
+  it("V2-CL passes when the agent pulls half the liquidity around the price, and fails when it holds less", async () => {
+    expect(await verdicts(concentratedLiquidityPull())).to.deep.equal(["pass", "pass", "pass", "pass"]);
+    expect(await verdicts(concentratedLiquidityPull(4_000n))).to.deep.equal(["pass", "fail", "fail", "pass"]);
   });
 
   it("V3 finds the frontier that the pool's liquidation has, and no other", async () => {

@@ -1,5 +1,5 @@
 import { BPS } from "../bps.ts";
-import { integerSqrt } from "../integer-sqrt.ts";
+import { movedSqrtPriceX96 } from "./range-around.ts";
 import { MAX_SQRT_PRICE_X96, MIN_SQRT_PRICE_X96 } from "./tick-math.ts";
 import { PowderkegError } from "../errors.ts";
 
@@ -41,8 +41,7 @@ export class SqrtPriceLimit {
    * @throws SqrtPriceLimitError where that is at or past either end of the range.
    */
   static within(sqrtPriceX96: bigint, sellsToken0: boolean, moveBps: bigint): SqrtPriceLimit {
-    const factor = sellsToken0 ? BPS - moveBps : BPS + moveBps;
-    const limitX96 = integerSqrt((sqrtPriceX96 ** 2n * factor) / BPS);
+    const limitX96 = movedSqrtPriceX96(sqrtPriceX96, sellsToken0 ? BPS - moveBps : BPS + moveBps);
     return new SqrtPriceLimit(sellsToken0 && limitX96 < sqrtPriceX96 ? limitX96 + 1n : limitX96);
   }
 

@@ -16,6 +16,16 @@ describe("approvalsForAgents", () => {
     expect(spenders("WETH")).to.deep.equal([lending.pool]);
   });
 
+  it("covers the Uniswap v3 router and position manager where the market has such a pool", () => {
+    const withPool = viewOf({ v3Price: "4000" }).market;
+    const { router, positionManager } = withPool.addresses.uniswapV3!;
+    const more = approvalsForAgents(withPool).map((call) => callOf(call).args.slice(0, 2).join());
+    const without = approvalsForAgents(market).map((call) => callOf(call).args.slice(0, 2).join());
+    expect(more.filter((approval) => !without.includes(approval))).to.deep.equal(
+      ["WETH", "USDC"].flatMap((symbol) => [`${symbol},${router}`, `${symbol},${positionManager}`]),
+    );
+  });
+
   it("is unlimited", () => {
     expect(approved.every(([, , amount]) => amount === 2n ** 256n - 1n)).to.equal(true);
   });

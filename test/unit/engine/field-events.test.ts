@@ -9,6 +9,7 @@ import {
   PAPER_PAIR,
   PAPER_POOL,
   PAPER_STABLE_POOL,
+  PAPER_V3_POOL,
   PAPER_TREASURY,
   VECTOR_RESERVES,
   addressOf,
@@ -175,6 +176,25 @@ describe("FieldEvents", () => {
     ]);
     expect(lines[0]).to.include({ name: "stable-swap", sold: "USDe", soldUnits: 7n, bought: "USDC", boughtUnits: 6n });
     expect(lines[1]).to.include({ name: "pair-swap", sold: "WETH", soldUnits: 4n, bought: "USDC", boughtUnits: 3n });
+  });
+
+  it("tells swaps and ranges of a Uniswap v3 pool, and nothing of a range that is only poked", () => {
+    const ends = { tickLower: -600n, tickUpper: 600n };
+    const lines = read([
+      event(PAPER_V3_POOL, "Swap", { amount0: 4n, amount1: -3n, sqrtPriceX96: 1n, liquidity: 1n, tick: 0n }),
+      event(PAPER_V3_POOL, "Swap", { amount0: -5n, amount1: 6n, sqrtPriceX96: 1n, liquidity: 1n, tick: 0n }),
+      event(PAPER_V3_POOL, "Mint", { ...ends, amount: 7n, amount0: 1n, amount1: 1n }),
+      event(PAPER_V3_POOL, "Burn", { ...ends, amount: 0n, amount0: 0n, amount1: 0n }),
+      event(PAPER_V3_POOL, "Burn", { ...ends, amount: 8n, amount0: 1n, amount1: 1n }),
+      event(PAPER_V3_POOL, "Collect", { ...ends, amount0: 1n, amount1: 1n }),
+    ]);
+    const swap = { name: "range-swap", pool: "ranges" };
+    const range = { pool: "ranges", lowerTick: -600, upperTick: 600 };
+    expect(lines.length).to.equal(4);
+    expect(lines[0]).to.include({ ...swap, sold: "USDC", soldUnits: 4n, bought: "WETH", boughtUnits: 3n });
+    expect(lines[1]).to.include({ ...swap, sold: "WETH", soldUnits: 6n, bought: "USDC", boughtUnits: 5n });
+    expect(lines[2]).to.include({ ...range, name: "range-added", liquidityUnits: 7n });
+    expect(lines[3]).to.include({ ...range, name: "range-removed", liquidityUnits: 8n });
   });
 
   it("takes liquidity from the pool tokens minted or burnt with it", () => {

@@ -1,0 +1,114 @@
+import { expect, use } from "chai";
+import { network } from "hardhat";
+import type { World } from "../../scripts/agents/agent.ts";
+import { exogenousSeller } from "../../scripts/agents/exogenous-seller.ts";
+import { rangeProvider } from "../../scripts/agents/range-provider.ts";
+import type { RecordLine } from "../../scripts/lib/record.ts";
+import { parseAmount, priceE8 } from "../../scripts/lib/units.ts";
+import { WAD, wad } from "../../scripts/lib/wad.ts";
+import { accountFor } from "../../scripts/protocol/wallet.ts";
+import { powderkegMatchers } from "../../scripts/testing/matchers/chai-plugin.ts";
+import { deployMarket } from "../../scripts/testing/open-market.ts";
+import { expectClose } from "../helpers/expect-close.ts";
+
+use(powderkegMatchers);
+
+const { networkHelpers, provider } = await network.create("sim");
+
+const POOL = "WETH/USDC-500";
+const GWEI = 10n ** 9n;
+const PROVIDER = accountFor("uniswap v3", "provider").address;
+const SELLER = accountFor("uniswap v3", "seller").address;
+const BLOCKS = 12;
+/** First block of a high base fee. */
+const STRESS_STEP = 5;
+
+async function deployed() {
+  const market = await deployMarket({ provider }, { market: "markets/minimal-uniswap-v3.yaml" });
+  await market.fund(PROVIDER, { WETH: "500", USDC: "2_000_000" });
+  await market.fund(SELLER, { WETH: "400" });
+  for (const account of [PROVIDER, SELLER]) await market.approveAll(account);
+  return market;
+}
+
+/** Somebody sells 30 WETH a block down to 3,700; the provider pulls its range at high base fees and comes back after three calm blocks. */
+async function story() {
+  const market = await networkHelpers.loadFixture(deployed);
+  const provides = rangeProvider({
+    label: "provider",
+    address: PROVIDER,
+    pool: POOL,
+    capitalUnits: { WETH: wad("500"), USDC: parseAmount("2000000", 6) },
+    halfWidthBps: 1_000n,
+    leavesAtMoveBps: 2_000n,
+    watches: { kind: "range-pool", pool: POOL, base: "WETH" },
+    leavesAtVolatilityBps: 1_000n,
+    volatilityBlocks: 3,
+    leavesAtBaseFeeWei: 100n * GWEI,
+    reactionDelayBlocks: 0,
+    returnsAfterCalmBlocks: 3,
+    maxSlippageBps: 100n,
+    tipWei: 2n * GWEI,
+  });
+  const sells = exogenousSeller({
+    label: "seller",
+    address: SELLER,
+    venue: { kind: "range-pool", pool: POOL, sell: "WETH", buy: "USDC" },
+    scheduleUnits: new Map(Array.from({ length: BLOCKS }, (_, step) => [step, 30n * WAD])),
+    reservation: { kind: "fixed", priceE8: priceE8("3900") },
+    waitsForWithdrawals: false,
+    maxSlippageBps: 300n,
+    tipWei: GWEI,
+  });
+  const world = (step: number): World => ({
+    referencePricesE8: { ETH: priceE8("4000"), USDC: priceE8("1") },
+    baseFeeWei: step === STRESS_STEP ? 100n * GWEI : GWEI,
+    venueWithdrawalsOpen: true,
+    redemptionOpen: true,
+  });
+  const { lines } = await market.play({ agents: [provides, sells], blocks: BLOCKS, world });
+  return { market, lines };
+}
+
+function named(lines: readonly RecordLine[], ...names: readonly string[]) {
+  return lines.flatMap((line) => (line.type === "event" && names.includes(line.name) ? [line] : []));
+}
+
+describe("a run on a market with Uniswap v3", () => {
+  it("records the range pulled under stress and opened again, and the seller stopped by its own price", async () => {
+    const { lines } = await story();
+    const moved = named(lines, "range-added", "range-removed").map(({ name, step, cause }) => [name, step, cause]);
+    expect(moved).to.deep.equal([
+      ["range-added", 0, "provider"],
+      ["range-removed", STRESS_STEP, "provider"],
+      ["range-added", STRESS_STEP + 4, "provider"],
+    ]);
+    const swaps = named(lines, "range-swap");
+    expect(swaps.length).to.be.above(5);
+    for (const swap of swaps) expect(swap).to.include({ pool: POOL, sold: "WETH", bought: "USDC", cause: "seller" });
+    const reverted = lines.filter((line) => line.type === "action" && line.status !== "success");
+    expect(reverted).to.deep.equal([]);
+    const blocks = lines.flatMap((line) => (line.type === "block" ? [line.uniswapV3Pools?.[0]] : []));
+    const prices = blocks.map((pool) => Number(pool!.priceWad) / 1e18);
+    // 3,900 after the fee of 0.05 % is a pool price of 3,901.95.
+    for (const price of prices) expect(price).to.be.within(3_901.9, 4_000);
+    expectClose(prices.at(-1)!, 3_901.95, 0.01);
+    const [before, after] = [blocks[STRESS_STEP - 1]!, blocks[STRESS_STEP]!];
+    expect(after.liquidityUnits < before.liquidityUnits).to.equal(true);
+  });
+
+  it("keeps every token balanced, and the carried reading equal to the chain", async () => {
+    const { market, lines } = await story();
+    const [end] = lines.filter((line) => line.type === "end");
+    expect(end!.conservation.map(({ what }) => what)).to.include("WETH: supply = sum of tracked balances");
+    for (const { what, expectedUnits, actualUnits } of end!.conservation)
+      expect(actualUnits, what).to.equal(expectedUnits);
+    await expect(market).to.holdInvariants();
+  });
+
+  it("leaves the v3 pools out of a record whose market has none", async () => {
+    const market = await deployMarket({ provider });
+    const { lines } = await market.play({ agents: [], blocks: 1 });
+    for (const line of lines) expect(line).not.to.have.property("uniswapV3Pools");
+  });
+});
