@@ -76,6 +76,13 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
     type: ArgumentType.STRING,
     defaultValue: "",
   })
+  .addOption({
+    name: "borrowers",
+    description:
+      "with --fork, what real borrowers do: still (unless told), or unwind (loops sell under a health factor of 1.03)",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
   .addFlag({ name: "json", description: "print the summary as JSON instead of a table" })
   .addVariadicArgument(moreSetsArgument)
   .setAction(() => import("./crash/action.ts"))

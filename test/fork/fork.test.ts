@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CellRecord } from "../../scripts/metrics/cell-record.ts";
 import { cellRecord } from "../../scripts/metrics/cell-record.ts";
@@ -271,6 +271,12 @@ describe("fork of a public chain", function () {
       expect(Number(rows[2]?.["collateralUsdeWei"]) / 1e18).to.be.closeTo(supplied, 1e-6);
     });
 
+    it("is refused at the market's very LTV once interest has accrued, for a debt is rounded up", async () => {
+      const { code, output } = await hardhat("loop", "--capital", "10000", "--ltv-bps", "8000", "--loops", "1");
+      expect(output).to.match(/error: loop 1: .* reverted with HealthFactorLowerThanLiquidationThreshold\(\)/);
+      expect(code).to.equal(1);
+    });
+
     it("refuses what a fork cannot do, naming the option", async () => {
       const cases = [
         [["--venue", "par"], '--venue: got "par", on a fork, where the issuer\'s desk serves its own customers alone'],
@@ -300,6 +306,25 @@ describe("fork of a public chain", function () {
       expect(blocks).to.have.lengthOf(8);
       expect(blocks.some(({ oraclePricesE8 }) => (oraclePricesE8["USDe"] ?? 0n) < 80_000_000n)).to.equal(true);
       expect(events.filter(({ name }) => name === "liquidation")).to.not.be.empty;
+    });
+  });
+
+  describe("hardhat crash --fork --borrowers unwind", function () {
+    it("lets the real loops sell and repay, and gives the same record again", async () => {
+      const records: Buffer[] = [];
+      for (const name of ["unwind", "unwind-again"]) {
+        const out = join(upstream.folder, name);
+        const sets = ["--set", "window.start=21:56", "window.blocks=8"];
+        const { code, output } = await hardhat("crash", "--out", out, "--borrowers", "unwind", ...sets);
+        expect(code, output).to.equal(0);
+        records.push(readFileSync(join(out, "record.jsonl")));
+      }
+      expect(records[1]?.equals(records[0] ?? Buffer.alloc(0))).to.equal(true);
+      const { header, actions } = await recordOf(join(upstream.folder, "unwind"));
+      expect(header.mode).to.equal("unwind");
+      const unwinding = header.agents.flatMap(({ label, group }) => (group === "unwinding borrowers" ? label : []));
+      const repaid = actions.filter(({ agent, status }) => unwinding.includes(agent) && status === "success");
+      expect(repaid).to.not.be.empty;
     });
   });
 

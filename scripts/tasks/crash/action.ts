@@ -19,6 +19,7 @@ interface CrashTaskArguments extends ForkArguments, Omit<BookArguments, "asset">
   readonly processes: number;
   readonly sending: string;
   readonly checkInvariants: string;
+  readonly borrowers: string | undefined;
 }
 
 /** Action of `hardhat crash`. */
@@ -34,7 +35,12 @@ export default async function crash(args: CrashTaskArguments, hre: HardhatRuntim
   }
   const body = () =>
     runTask(hre, async () => {
+      const { InvalidInputError } = await import("../../lib/invalid-input-error.ts");
       const { reEnact } = await import("./re-enact.ts");
+      if (args.borrowers !== undefined) {
+        const accepted = "nothing without --fork: the scenario has a cast of its own";
+        throw new InvalidInputError({ field: "--borrowers", value: args.borrowers, accepted });
+      }
       await reEnact({ ...args, sets: overridesOf(args) }, hre);
     });
   // Processes of their own have the allocator's settings from the start; a chain in this one needs them here.

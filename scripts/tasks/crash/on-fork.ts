@@ -19,10 +19,10 @@ const DEFAULT_KEEPERS = { flashKeepers: 2, fundedKeepers: 2, keeperCapital: "500
  * the scenario's own can have those.
  */
 export async function crashOnFork(
-  args: CrashArguments & ForkArguments & Omit<BookArguments, "asset">,
+  args: CrashArguments & ForkArguments & Omit<BookArguments, "asset"> & { readonly borrowers: string | undefined },
   cacheFolder: string,
 ): Promise<void> {
-  const { mode, oracle = "venue", backing = "sound", backend, seed, sets, sending } = args;
+  const { mode, oracle = "venue", backing = "sound", backend, seed, sets, sending, borrowers = "still" } = args;
   for (const [field, value, accepted] of [
     ["--oracle", oracle, "venue"],
     ["--backing", backing, "sound"],
@@ -45,7 +45,7 @@ export async function crashOnFork(
   const { start, blocks, blockSeconds } = parameters.window;
   const venue = october2025PricePaths()["USDe-venue"];
   const shock = parseShock({
-    ...{ asset: ASSET, price: "1", fall: 1, blocks, feed: undefined, truth: "before", borrowers: "still", seed },
+    ...{ asset: ASSET, price: "1", fall: 1, blocks, feed: undefined, truth: "before", borrowers, seed },
     ...DEFAULT_KEEPERS,
   });
   const path = Array.from({ length: blocks }, (_, step) => ({
@@ -56,7 +56,11 @@ export async function crashOnFork(
   const overrides = sets.map((set) => ` --set ${set}`).join("");
   await shockBook(
     { ...shock, blockSeconds, pathFrom: () => moves },
-    { ...args, asset: ASSET, command: `npx hardhat crash --fork $MAINNET_RPC_URL --seed ${seed}${overrides}` },
+    {
+      ...args,
+      asset: ASSET,
+      command: `npx hardhat crash --fork $MAINNET_RPC_URL --borrowers ${borrowers} --seed ${seed}${overrides}`,
+    },
     cacheFolder,
   );
 }

@@ -10,6 +10,7 @@ import { onFork } from "../fork/open-fork.ts";
 import { openPublicChain, type ForkArguments, type PublicChain } from "../fork/public-chain.ts";
 import { openFolder } from "../out-folder.ts";
 import { reportShock } from "./report-shock.ts";
+import { requireUsdeLiquidity } from "./require-usde-liquidity.ts";
 import { requireUsdePool } from "./require-usde-pool.ts";
 import type { ParsedShock, ShockArguments } from "./terms.ts";
 
@@ -32,6 +33,7 @@ export async function shockBook(
   const opened = await openPublicChain(args, cacheFolder, log);
   requireUsdePool(opened.reading);
   const book = await openBook(opened, args, log);
+  requireUsdeLiquidity(book.market, book.state, opened.reading.blockNumber);
   log(bookTable(bookRows(book)));
   const out = openFolder(args.out);
   const terms = termsOf(parsed, book);

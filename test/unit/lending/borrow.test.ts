@@ -13,6 +13,16 @@ async function supplied(): Promise<LendingFixture> {
   return market;
 }
 
+/** The same, with interest on a debt of others. */
+async function suppliedBesideDebt(): Promise<LendingFixture> {
+  const rates = { USDC: { optimalBps: 9_200n, baseBps: 0n, slope1Bps: 550n, slope2Bps: 3_500n } };
+  const market = await deployLendingFixture(ethers, { rates });
+  const { pool, reserves, borrower, lender } = market;
+  await pool.connect(lender).borrow(reserves.USDC.asset, 1_000_000_000000n, VARIABLE, 0, lender);
+  await pool.connect(borrower).supply(reserves.WETH.asset, 10n * reserves.WETH.unit, borrower, 0);
+  return market;
+}
+
 describe("LendingPool", function () {
   describe("borrow", function () {
     it("opens debt and pays out", async function () {
@@ -34,6 +44,20 @@ describe("LendingPool", function () {
       ).to.be.revertedWithCustomError(pool, "CollateralCannotCoverNewBorrow");
       await asBorrower.borrow(reserves.USDC.asset, 15_000_000000n, VARIABLE, 0, borrower);
       expect((await pool.getUserAccountData(borrower)).availableBorrowsBase).to.equal(0n);
+    });
+
+    it("allows a unit less than that once interest has accrued, since the debt is rounded up to a scaled unit and back", async function () {
+      const { pool, reserves, borrower, lender } = await networkHelpers.loadFixture(suppliedBesideDebt);
+      const { asset, variableDebtToken } = reserves.USDC;
+      await networkHelpers.time.increase(3_600);
+      expect(await pool.getReserveNormalizedVariableDebt(asset)).to.be.above(10n ** 27n);
+      const asBorrower = pool.connect(borrower);
+      await expect(asBorrower.borrow(asset, 15_000_000000n, VARIABLE, 0, borrower)).to.be.revertedWithCustomError(
+        pool,
+        "CollateralCannotCoverNewBorrow",
+      );
+      await asBorrower.borrow(asset, 14_999_999999n, VARIABLE, 0, borrower);
+      expect(await variableDebtToken.balanceOf(borrower)).to.equal(15_000_000000n);
     });
 
     it("reverts when the amount is zero", async function () {
