@@ -23,7 +23,7 @@ export interface FrontierPoint {
 export interface Frontier {
   readonly objectives: readonly Objective[];
   readonly points: readonly FrontierPoint[];
-  /** The point of the front that is nearest to the best of everything, each objective measured over the front's own range. */
+  /** The point of the front that is nearest to the best of everything, each objective measured over the range of all points: differences on the front that are next to nothing beside it weigh as little. */
   readonly recommended: number | undefined;
 }
 
@@ -36,6 +36,14 @@ export function paretoFront(summaries: readonly PointSummary[], objectives: read
     const figures = objectives.flatMap(({ metric, statistic }) => metrics[metric]?.[statistic] ?? []);
     return figures.length === objectives.length ? [{ point, values, figures }] : [];
   });
+  return frontOf(candidates, objectives);
+}
+
+/** Find the same among points whose figures are given, one an objective. */
+export function frontOf(
+  candidates: readonly Pick<FrontierPoint, "point" | "values" | "figures">[],
+  objectives: readonly Objective[],
+): Frontier {
   const isUp = objectives.map(({ metric }) => runMetric(metric).better === "higher");
   const points = candidates.map((own) => ({
     ...own,
@@ -62,7 +70,7 @@ function nearestToIdeal(points: readonly FrontierPoint[], isUp: readonly boolean
   const front = points.filter(({ isOnFront }) => isOnFront);
   const distance = ({ figures }: FrontierPoint): number =>
     isUp.reduce((sum, up, at) => {
-      const range = front.map((other) => other.figures[at]?.value ?? 0);
+      const range = points.map((other) => other.figures[at]?.value ?? 0);
       const [low, high] = [Math.min(...range), Math.max(...range)];
       const value = figures[at]?.value ?? 0;
       return high === low ? sum : sum + ((up ? high - value : value - low) / (high - low)) ** 2;

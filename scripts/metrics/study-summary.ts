@@ -2,8 +2,8 @@ import { Rng } from "../lib/rng.ts";
 import { bootstrapEstimate } from "./estimators/bootstrap.ts";
 import { convergence, type ConvergencePoint } from "./estimators/convergence.ts";
 import { negated, relativeHalfWidth, type Estimate } from "./estimators/estimate.ts";
-import { meanEstimate } from "./estimators/moments.ts";
-import { quantileEstimate } from "./estimators/quantile.ts";
+import { mean, meanEstimate } from "./estimators/moments.ts";
+import { quantile, quantileEstimate } from "./estimators/quantile.ts";
 import { entropicValueAtRisk, expectedShortfall } from "./estimators/tail-risk.ts";
 import { plainValue } from "./plain-value.ts";
 import { runMetric, type RunMetricName } from "./run-metrics.ts";
@@ -183,6 +183,29 @@ export function statisticOf(
       }
     }
   });
+}
+
+/** The value of a statistic alone, without its interval, in plain units, any order. @throws EmptySampleError */
+export function statisticValue(values: readonly number[], name: RunMetricName, statistic: Statistic): number {
+  const exact = (value: number): Estimate => ({ value, low: null, high: null });
+  return inBadDirection(name, values, (losses) => {
+    switch (statistic) {
+      case "mean":
+        return exact(mean(losses));
+      case "median":
+        return exact(quantile(losses, 0.5));
+      case "var95":
+        return exact(quantile(losses, 0.95));
+      case "var99":
+        return exact(quantile(losses, 0.99));
+      case "es95":
+        return exact(expectedShortfall(losses, 0.95));
+      case "evar99":
+        return exact(entropicValueAtRisk(losses, 0.99));
+      case "max":
+        return exact(quantile(losses, 1));
+    }
+  }).value;
 }
 
 /** Estimate on losses: a metric that is better when higher is turned round, and the estimate back. */

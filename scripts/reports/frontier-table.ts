@@ -27,6 +27,6 @@ export function frontierTable({ objectives, points, recommended }: Frontier): st
   return [
     table.toString(),
     `${front.length} of ${points.length} points are on the front; of the others ${surely} are dominated with their whole intervals.`,
-    "* nearest to the best of every objective, each measured over the front's own range.",
+    "* nearest to the best of every objective, each measured over the range of all points.",
   ].join("\n");
 }

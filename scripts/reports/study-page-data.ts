@@ -22,6 +22,13 @@ export interface StudyContext {
   readonly marketSources: readonly MarketSource[];
 }
 
+/** What a study rests on, as pages list it. */
+export interface ReportedAssumptions {
+  readonly studyAssumptions: readonly ReportedAssumption[];
+  readonly scenarioAssumptions: readonly ReportedAssumption[];
+  readonly marketAssumptions: readonly ReportedAssumption[];
+}
+
 /** A parameter on the page: its values in order. */
 export interface PageAxis {
   readonly path: string;
@@ -40,7 +47,7 @@ export interface PagePoint {
 }
 
 /** Everything the study's page shows. */
-export interface StudyPageData {
+export interface StudyPageData extends ReportedAssumptions {
   readonly name: string;
   readonly question: string;
   readonly answer: string;
@@ -68,9 +75,6 @@ export interface StudyPageData {
     readonly command: string;
   }[];
   readonly failures: StudySummary["failures"];
-  readonly studyAssumptions: readonly ReportedAssumption[];
-  readonly scenarioAssumptions: readonly ReportedAssumption[];
-  readonly marketAssumptions: readonly ReportedAssumption[];
 }
 
 /** Turn a study's summary into what its page shows. */
@@ -115,6 +119,13 @@ export function studyPageData(summary: StudySummary, context: StudyContext): Stu
       command: `${context.command} --only ${run}`,
     })),
     failures: summary.failures,
+    ...reportedAssumptions(context),
+  };
+}
+
+/** Turn what a study rests on into the rows of a page's tables. */
+export function reportedAssumptions(context: StudyContext): ReportedAssumptions {
+  return {
     studyAssumptions: context.studyAssumptions,
     scenarioAssumptions: context.scenarioAssumptions.map(({ id, value, unit: own, source, confidence, note }) => ({
       id,

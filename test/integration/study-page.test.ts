@@ -8,6 +8,13 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { summarizeStudy, type StudyQuestion } from "../../scripts/metrics/study-summary.ts";
 import type { StudyRow } from "../../scripts/metrics/study-row.ts";
+import { checkRecommendation } from "../../scripts/metrics/recommendation.ts";
+import { paretoFront } from "../../scripts/metrics/pareto-front.ts";
+import { Rng } from "../../scripts/lib/rng.ts";
+import type { AnswerFrame } from "../../scripts/reports/answer-data.ts";
+import { governanceData } from "../../scripts/reports/governance-data.ts";
+import { attributionPage, capPage } from "../../scripts/reports/html/answer-pages.ts";
+import { governancePage } from "../../scripts/reports/html/governance-page.ts";
 import { studyPage } from "../../scripts/reports/html/study-page.ts";
 import { studyPageData, type StudyContext } from "../../scripts/reports/study-page-data.ts";
 import { launchChromium } from "../helpers/chromium.ts";
@@ -77,10 +84,22 @@ describe("study page in a browser", () => {
     rmSync(folder, { recursive: true });
   });
 
-  function open(question: StudyQuestion, rows: readonly StudyRow[], viewing?: Viewing): Promise<OpenedPage> {
-    const path = join(folder, "study.html");
-    writeFileSync(path, studyPage(studyPageData(summarizeStudy(question, rows), CONTEXT)));
+  function openHtml(html: string, viewing?: Viewing): Promise<OpenedPage> {
+    const path = join(folder, "page.html");
+    writeFileSync(path, html);
     return openPage(browser, pathToFileURL(path).href, viewing);
+  }
+  const open = (question: StudyQuestion, rows: readonly StudyRow[], viewing?: Viewing): Promise<OpenedPage> =>
+    openHtml(studyPage(studyPageData(summarizeStudy(question, rows), CONTEXT)), viewing);
+
+  async function expectFitsPhone({ page, complaints }: OpenedPage): Promise<void> {
+    const { scrolled, wide } = await page.evaluate(() => ({
+      scrolled: document.documentElement.scrollWidth,
+      wide: window.innerWidth,
+    }));
+    expect(scrolled).to.be.at.most(wide);
+    expect(complaints).to.deep.equal([]);
+    await page.close();
   }
 
   /** Text that a chart shows. */
@@ -126,14 +145,7 @@ describe("study page in a browser", () => {
   });
 
   it("fits a phone: the page does not scroll sideways", async () => {
-    const { page, complaints } = await open(QUESTION, ROWS, { width: 390 });
-    const { scrolled, wide } = await page.evaluate(() => ({
-      scrolled: document.documentElement.scrollWidth,
-      wide: window.innerWidth,
-    }));
-    expect(scrolled).to.be.at.most(wide);
-    expect(complaints).to.deep.equal([]);
-    await page.close();
+    await expectFitsPhone(await open(QUESTION, ROWS, { width: 390 }));
   });
 
   it("says in words what there is nothing to draw of: one point, few runs, no limit, failures", async () => {
@@ -145,5 +157,149 @@ describe("study page in a browser", () => {
     expect(text).to.contain("RunAbortedError: stopped");
     expect(complaints).to.deep.equal([]);
     await page.close();
+  });
+
+  describe("of a frontier", () => {
+    /** A report of so many points: a wide grid has more text than a small one. */
+    const report = (rows: readonly StudyRow[]): string => {
+      const summary = summarizeStudy(QUESTION, rows);
+      const frontier = paretoFront(summary.points, CONTEXT.objectives);
+      const checks = checkRecommendation(frontier, rows, new Rng(1));
+      const context = {
+        ...CONTEXT,
+        hash: "0".repeat(64),
+        market: "m.yaml",
+        backend: "local",
+        world: "historical",
+      } as const;
+      return governancePage(governanceData(summary, frontier, checks, context));
+    };
+    const many = Array.from({ length: 40 }, (_, point) =>
+      Array.from({ length: 3 }, (__, seed) =>
+        studyRow(
+          point,
+          seed,
+          {
+            badDebtBase: BigInt(point * point + seed) * 10n ** 15n,
+            borrowUsageBps: BigInt(5_000 + 100 * point),
+            borrowerLossBase: 10n ** 16n,
+          },
+          { oracle: "market-ema with a long name", "eModes.2.ltvBps": String(5_000 + point) },
+        ),
+      ),
+    ).flat();
+    let wide: string;
+    before(() => (wide = report(many)));
+
+    for (const format of ["A4", "Letter"]) {
+      it(`prints on one page of ${format}, dark screens included`, async () => {
+        const { page } = await openHtml(wide, { colorScheme: "dark" });
+        const pdf = (await page.pdf({ format })).toString("latin1");
+        expect(pdf.match(/\/Type\s*\/Page\b/g)).to.have.length(1);
+        await page.emulateMedia({ media: "print", colorScheme: "dark" });
+        expect(await page.evaluate(() => getComputedStyle(document.body).color), "ink").to.equal("rgb(31, 29, 27)");
+        await page.close();
+      });
+    }
+
+    it("recommends a point with its intervals and says what would change that, without a script", async () => {
+      const { page, complaints } = await openHtml(report(ROWS.filter(({ seed }) => seed < 20)));
+      const text = (await page.locator("main").innerText()).replace(/\s+/g, " ");
+      expect(text).to.match(
+        /Recommended: point 5 \(oracle peg, LTV, bps 9000\)\. Bad debt \(expected shortfall 95\): \$/,
+      );
+      expect(text).to.match(/Other seeds: .* \d+ % of samples recommend the same point/);
+      expect(text).to.contain("If debt over collateral of loops at the start did not count, it would be point 3");
+      for (const title of ["Assumptions", "Method", "Data", "Limits"]) expect(text).to.contain(title);
+      expect(await page.locator("script").count()).to.equal(0);
+      expect(complaints).to.deep.equal([]);
+      await page.close();
+    });
+
+    it("fits a phone", async () => {
+      await expectFitsPhone(await openHtml(wide, { width: 390 }));
+    });
+
+    it("says that there is nothing to recommend when every run failed", async () => {
+      const { page } = await openHtml(report([failedStudyRow(0, 0)]));
+      expect(await page.locator("main").innerText()).to.contain("nothing is recommended");
+      await page.close();
+    });
+  });
+
+  describe("of a cap, and of an attribution", () => {
+    const frame: AnswerFrame = {
+      question: "How much is <safe>?",
+      facts: "3 values tried",
+      command: "npx hardhat study cap page.yaml",
+      assumptions: { studyAssumptions: [], scenarioAssumptions: [], marketAssumptions: [] },
+    };
+    const cap = capPage(frame, {
+      path: "lending.reserves.USDe.supplyCap",
+      metric: "badDebtBase",
+      statistic: "var95",
+      atMost: 100,
+      largest: "10",
+      smallestRefused: "20",
+      tried: [
+        { value: "20", runs: 5, figure: { value: 150, low: 50, high: null }, isWithin: false },
+        { value: "10", runs: 5, figure: { value: 50, low: 25, high: 75 }, isWithin: true },
+      ],
+    });
+    /** Left and right edge of what is drawn. */
+    const edges = (page: Page, selector: string) =>
+      page.locator(selector).evaluateAll((all) =>
+        all.map((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          return [left, right] as const;
+        }),
+      );
+
+    it("draws every value tried on one scale, in order, with interval and limit", async () => {
+      const { page, complaints } = await openHtml(cap);
+      expect(await page.locator(".lead").textContent()).to.contain("within $100: 10; 20 is too much.");
+      expect(await page.locator(".intervals .label").allTextContents()).to.deep.equal(["10", "20"]);
+      const [[zero = 0] = []] = await edges(page, ".axis .zero");
+      const [[limit = 0] = []] = await edges(page, ".axis .limit");
+      const [within, over] = await edges(page, ".axis .whisker");
+      const dollar = (limit - zero) / 100;
+      expect(((within?.[0] ?? 0) - zero) / dollar).to.be.closeTo(25, 2);
+      expect(((within?.[1] ?? 0) - zero) / dollar).to.be.closeTo(75, 2);
+      expect(((over?.[1] ?? 0) - zero) / dollar).to.be.closeTo(150, 2);
+      expect(await page.locator(".over .open-high").count(), "an open side is marked").to.equal(1);
+      expect(complaints).to.deep.equal([]);
+      await page.close();
+    });
+
+    it("draws a bar with its error a switch, the largest first, those that lower the figure to the left", async () => {
+      const share = (value: number) => ({ value, low: value - 5, high: value + 5 });
+      const answer = {
+        metric: "badDebtBase",
+        seeds: 3,
+        combinations: 4,
+        none: share(0),
+        all: share(60),
+        shares: [
+          { name: "redemption", share: share(-20) },
+          { name: "loops", share: share(80) },
+        ],
+      } as const;
+      const { page, complaints } = await openHtml(attributionPage(frame, answer));
+      expect(await page.locator(".lead").textContent()).to.contain("loops makes most: $80.00 (95 %: $75.00 to $85.00)");
+      expect(await page.locator(".intervals .label").allTextContents()).to.deep.equal(["loops", "redemption"]);
+      const [[zero = 0] = []] = await edges(page, ".axis .zero");
+      const [up, down] = await edges(page, ".axis .bar");
+      expect(up?.[0]).to.be.closeTo(zero, 2);
+      expect(down?.[1]).to.be.closeTo(zero, 2);
+      expect(((up?.[1] ?? 0) - zero) / (zero - (down?.[0] ?? 0))).to.be.closeTo(4, 0.1);
+      expect(complaints).to.deep.equal([]);
+      await page.close();
+    });
+
+    it("fit a phone, and show no markup of the question's", async () => {
+      const opened = await openHtml(cap, { width: 390, colorScheme: "dark" });
+      expect(await opened.page.locator("h1").textContent()).to.equal("How much is <safe>?");
+      await expectFitsPhone(opened);
+    });
   });
 });

@@ -239,6 +239,7 @@ describe("hardhat study", function () {
     expect(stdout).to.match(/of 4 points are on the front/);
     const frontier = JSON.parse(text(single, "frontier.json")) as { readonly points: readonly unknown[] };
     expect(frontier.points).to.have.length(4);
+    expect(text(single, "frontier.html")).to.contain("Recommended: point");
     expect(readRows(join(single, "runs.jsonl"))).to.have.length(8);
   });
 
@@ -264,6 +265,7 @@ describe("hardhat study", function () {
       readonly none: { readonly value: number };
       readonly shares: readonly { readonly name: string; readonly share: { readonly value: number } }[];
     };
+    expect(text(out, "attribute.html")).to.contain(`npx hardhat study attribute ${causes}`);
     expect(found.none.value).to.equal(0);
     expect(found.all.value).to.be.above(0);
     for (const { share, name } of found.shares) {
@@ -289,6 +291,7 @@ describe("hardhat study", function () {
       readonly largest: string;
       readonly tried: readonly { readonly isWithin: boolean; readonly value: string }[];
     };
+    expect(text(out, "cap.html")).to.contain(`: ${found.largest}; `);
     expect(found.tried[0]).to.include({ value: "1000000", isWithin: true });
     expect(found.tried[1]).to.include({ value: "3001000000", isWithin: false });
     for (const { value, isWithin } of found.tried) expect(isWithin).to.equal(Number(value) <= Number(found.largest));

@@ -31,8 +31,7 @@ ${repeat(data)}`;
     title,
     ...(data.cells.length === 1 ? { className: "single" } : {}),
     main,
-    data: ["REPORT", chartData(data)],
-    client: "report-client.js",
+    charts: { data: ["REPORT", chartData(data)], client: "report-client.js" },
   });
 }
 

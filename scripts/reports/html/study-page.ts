@@ -39,8 +39,7 @@ ${assumptions(data)}
     className: "study",
     main,
     styles: ["study.css"],
-    data: ["STUDY", chartData(data)],
-    client: "study-client.js",
+    charts: { data: ["STUDY", chartData(data)], client: "study-client.js" },
   });
 }
 

@@ -4,6 +4,7 @@ import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { stableJson } from "../../lib/stable-json.ts";
 import { attribution } from "../../metrics/attribution.ts";
 import { runMetric } from "../../metrics/run-metrics.ts";
+import { attributionPage } from "../../reports/html/answer-pages.ts";
 import { estimateText } from "../../reports/study-text.ts";
 import { planStudy } from "../../studies/plan-study.ts";
 import { rowsOfStudy } from "../../studies/study-rounds.ts";
@@ -11,6 +12,7 @@ import { WholeFile } from "../whole-file.ts";
 import { executeStudy } from "./execute-study.ts";
 import type { QuestionTaskArguments } from "./question-action.ts";
 import { studyFolder } from "./run-study.ts";
+import { answerFrame } from "./study-results.ts";
 import { readStudyWords } from "./study-words.ts";
 
 /**
@@ -18,7 +20,8 @@ import { readStudyWords } from "./study-words.ts";
  * @throws InvalidInputError when the study file has no `attribute`
  */
 export async function attributeLoss(args: QuestionTaskArguments): Promise<void> {
-  const { plan, file } = readStudyWords(args);
+  const words = readStudyWords(args);
+  const { plan, file } = words;
   const { attribute } = plan.study;
   if (attribute === undefined) {
     throw new InvalidInputError({
@@ -44,16 +47,23 @@ export async function attributeLoss(args: QuestionTaskArguments): Promise<void> 
   });
   const own = rowsOfStudy(all, rows);
   const shares = attribution(own, metric, switches.length);
-  const named = switches.map(({ name }, at) => ({ name, share: shares.shares[at] }));
+  const named = switches.flatMap(({ name }, at) => {
+    const share = shares.shares[at];
+    return share === undefined ? [] : [{ name, share }];
+  });
   new WholeFile(join(out, "attribute.json")).finish(
     `${stableJson({ hash: all.hash, metric, seeds: shares.seeds, none: shares.none, all: shares.all, shares: named })}\n`,
   );
+  const answer = { ...shares, metric, combinations: points.length, shares: named };
+  const frame = answerFrame(words, "attribute", `${points.length} combinations, ${own.length} runs`);
+  new WholeFile(join(out, "attribute.html")).finish(attributionPage(frame, answer));
   const { unit, title } = runMetric(metric);
   const table = new Table({ head: ["switch", `share of ${title}`], style: { head: [], border: [], compact: true } });
-  for (const { name, share } of named) table.push([name, share === undefined ? "none" : estimateText(share, unit)]);
+  for (const { name, share } of named) table.push([name, estimateText(share, unit)]);
   table.push(["all off", estimateText(shares.none, unit)], ["all on", estimateText(shares.all, unit)]);
   console.log(table.toString());
   console.log(`${shares.seeds} seeds, ${points.length} combinations; the shares sum to all on less all off`);
+  console.log(`attribute.json and attribute.html in ${out}`);
   const failed = own.filter(({ error }) => error !== null).length;
   if (failed > 0) {
     console.error(`error: ${failed} of ${own.length} runs failed; seeds with a failed run are left out`);

@@ -5,7 +5,9 @@ import { stableJson } from "../../lib/stable-json.ts";
 import type { Estimate } from "../../metrics/estimators/estimate.ts";
 import { runMetric } from "../../metrics/run-metrics.ts";
 import { plainValues, statisticOf } from "../../metrics/study-summary.ts";
-import { estimateText, plainText, STATISTIC_NAMES } from "../../reports/study-text.ts";
+import { capText, type CapAnswer } from "../../reports/answer-data.ts";
+import { capPage } from "../../reports/html/answer-pages.ts";
+import { estimateText } from "../../reports/study-text.ts";
 import { bisect } from "../../studies/bisect.ts";
 import { planStudy } from "../../studies/plan-study.ts";
 import { rowsOfStudy } from "../../studies/study-rounds.ts";
@@ -13,6 +15,7 @@ import { WholeFile } from "../whole-file.ts";
 import { executeStudy } from "./execute-study.ts";
 import type { QuestionTaskArguments } from "./question-action.ts";
 import { studyFolder } from "./run-study.ts";
+import { answerFrame } from "./study-results.ts";
 import { readStudyWords } from "./study-words.ts";
 
 /**
@@ -21,7 +24,8 @@ import { readStudyWords } from "./study-words.ts";
  * @throws InvalidInputError when the study file has no `cap`
  */
 export async function findCap(args: QuestionTaskArguments): Promise<void> {
-  const { plan, file } = readStudyWords(args);
+  const words = readStudyWords(args);
+  const { plan, file } = words;
   const { cap } = plan.study;
   if (cap === undefined) {
     throw new InvalidInputError({
@@ -32,12 +36,7 @@ export async function findCap(args: QuestionTaskArguments): Promise<void> {
   }
   const out = studyFolder(args.out, plan.study.name);
   const { unit, better } = runMetric(cap.metric);
-  const tried: {
-    readonly value: string;
-    readonly runs: number;
-    readonly figure: Estimate;
-    readonly isWithin: boolean;
-  }[] = [];
+  const tried: CapAnswer["tried"][number][] = [];
 
   const figureAt = async (value: string): Promise<{ readonly figure: Estimate; readonly runs: number }> => {
     const study = { ...plan.study, how: "list" as const, vary: [], points: [{ [cap.path]: value }] };
@@ -63,14 +62,20 @@ export async function findCap(args: QuestionTaskArguments): Promise<void> {
       return isWithin;
     },
   });
-  const [low, high] = [largest, smallestRefused].map((value) => value?.toFixed(cap.decimals));
-  new WholeFile(join(out, "cap.json")).finish(
-    `${stableJson({ hash: plan.hash, ...cap, largest: low, smallestRefused: high, tried })}\n`,
+  const found = {
+    largest: largest?.toFixed(cap.decimals),
+    smallestRefused: smallestRefused?.toFixed(cap.decimals),
+    tried,
+  };
+  const answer: CapAnswer = { ...cap, ...found };
+  new WholeFile(join(out, "cap.json")).finish(`${stableJson({ hash: plan.hash, ...cap, ...found })}\n`);
+  const runs = tried.reduce((sum, own) => sum + own.runs, 0);
+  const frame = answerFrame(
+    words,
+    "cap",
+    `${tried.length === 1 ? "1 value" : `${tried.length} values`} tried, ${runs} runs`,
   );
-  const limit = `${STATISTIC_NAMES[cap.statistic]} of ${runMetric(cap.metric).title} within ${plainText(cap.atMost, unit)}`;
-  console.log(
-    low === undefined
-      ? `not even ${cap.path} = ${high ?? ""} keeps ${limit}`
-      : `largest ${cap.path} with ${limit}: ${low}${high === undefined ? ", the end of the range" : `; ${high} is too much`}`,
-  );
+  new WholeFile(join(out, "cap.html")).finish(capPage(frame, answer));
+  console.log(capText(answer));
+  console.log(`cap.json and cap.html in ${out}`);
 }

@@ -5,7 +5,8 @@ import { summarizeStudy, type StudySummary } from "../../metrics/study-summary.t
 import { byRun, type StudyRow } from "../../metrics/study-row.ts";
 import { readMarketSources } from "../../lib/market-sources.ts";
 import { studyPage } from "../../reports/html/study-page.ts";
-import { studyPageData, type StudyContext } from "../../reports/study-page-data.ts";
+import type { AnswerFrame } from "../../reports/answer-data.ts";
+import { reportedAssumptions, studyPageData, type StudyContext } from "../../reports/study-page-data.ts";
 import { studyTable } from "../../reports/study-table.ts";
 import { axesOf, type StudyPlan } from "../../studies/plan-study.ts";
 import { runInput } from "../../studies/run-input.ts";
@@ -28,14 +29,19 @@ export function writeResults(out: string, words: StudyWords, rows: readonly Stud
   writeFileSync(`${parquet}.partial`, rowsParquet(sorted));
   renameSync(`${parquet}.partial`, parquet);
   new WholeFile(join(out, "study.json")).finish(`${stableJson({ hash: plan.hash, ...summary })}\n`);
-  new WholeFile(join(out, "study.html")).finish(studyPage(studyPageData(summary, contextOf(words))));
+  new WholeFile(join(out, "study.html")).finish(studyPage(studyPageData(summary, studyContext(words))));
   return summary;
 }
 
-function contextOf({ plan, file, sets }: StudyWords): StudyContext {
+/**
+ * What pages tell of a study besides its results.
+ * @param question The command's further word, such as "cap".
+ */
+export function studyContext({ plan, file, sets }: StudyWords, question?: string): StudyContext {
   const { study, points, blocks } = plan;
+  const words = [...(question === undefined ? [] : [question]), file, ...sets.flatMap((set) => ["--set", set])];
   return {
-    command: ["npx hardhat study", file, ...sets.flatMap((set) => ["--set", set])].join(" "),
+    command: ["npx hardhat study", ...words].join(" "),
     how: study.how,
     mode: study.mode,
     seeds: study.seeds,
@@ -46,6 +52,17 @@ function contextOf({ plan, file, sets }: StudyWords): StudyContext {
     ),
     scenarioAssumptions: runInput(plan, points[0]?.values ?? {}, 0).assumptions,
     marketSources: readMarketSources(plan.marketText),
+  };
+}
+
+/** What a page has that answers a question of a study. @param facts What was run, in a few words. */
+export function answerFrame(words: StudyWords, question: string, facts: string): AnswerFrame {
+  const context = studyContext(words, question);
+  return {
+    question: words.plan.study.question,
+    facts: `${facts} of ${context.blocks} blocks · mode ${context.mode}`,
+    command: context.command,
+    assumptions: reportedAssumptions(context),
   };
 }
 

@@ -15,7 +15,7 @@ const QUESTION: StudyQuestion = {
   axes: [{ path: "lt", name: "lt" }],
   metrics: ["badDebtBase", "poolLowE8"],
 };
-const dollars = (amount: number) => BigInt(amount) * 100_000_000n;
+const dollars = (amount: number) => BigInt(Math.round(amount * 100_000_000));
 
 /** A hundred seeds a point: bad debt 1 .. 100 dollars times a factor, usage fixed. */
 function pointRows(point: number, factor: number, usageBps: bigint): StudyRow[] {
@@ -157,6 +157,16 @@ describe("paretoFront", () => {
 
   it("recommends the point nearest to the best of everything", () => {
     expect(front.recommended).to.equal(1);
+  });
+
+  it("lets a difference weigh little that is next to nothing beside the range of all points", () => {
+    const near = [
+      ...pointRows(0, 1.002, 9_000n),
+      ...pointRows(1, 1.001, 8_000n),
+      ...pointRows(2, 1, 5_000n),
+      ...pointRows(3, 500, 9_000n), // what a loss can be
+    ];
+    expect(paretoFront(summarizeStudy(question, near).points, objectives).recommended).to.equal(0);
   });
 
   it("keeps equal points both, and leaves out a point without a figure", () => {
