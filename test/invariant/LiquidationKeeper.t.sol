@@ -7,6 +7,7 @@ import {IStableSwapPool} from "../../contracts/interfaces/curve/IStableSwapPool.
 import {ILiquidationKeeper} from "../../contracts/interfaces/ILiquidationKeeper.sol";
 import {IFlashLoanSimpleReceiver} from "../../contracts/interfaces/aave/IFlashLoanSimpleReceiver.sol";
 import {vm} from "../helpers/Vm.sol";
+import {AskingDesk} from "./support/AskingDesk.sol";
 import {InvariantTest} from "./support/InvariantTest.sol";
 import {LendingWorld} from "./support/LendingWorld.sol";
 
@@ -19,6 +20,7 @@ contract KeeperUsers is LendingWorld {
 
     ILiquidationKeeper private immutable KEEPER;
     ICurveStableSwapNG private immutable VENUE;
+    AskingDesk private immutable DESK;
 
     /// @dev What the keeper has of a reserve: underlying that its owner left there, and nothing else.
     uint256[3] private _inventory;
@@ -46,11 +48,13 @@ contract KeeperUsers is LendingWorld {
         reserves[USDE].token.approve(address(VENUE), type(uint256).max);
         reserves[USDC].token.approve(address(VENUE), type(uint256).max);
         VENUE.add_liquidity(amounts, 0);
+        DESK = new AskingDesk(address(reserves[USDE].token));
         _supply(address(this), USDC, 5_000_000e6);
         _mayPlay(KeeperUsers.borrow.selector);
         _mayPlay(KeeperUsers.liquidate.selector);
         _mayPlay(KeeperUsers.liquidateAndHold.selector);
         _mayPlay(KeeperUsers.sell.selector);
+        _mayPlay(KeeperUsers.redeem.selector);
         _mayPlay(KeeperUsers.withdraw.selector);
         _mayPlay(KeeperUsers.trespass.selector);
         _mayPlay(KeeperUsers.flashLoanToKeeper.selector);
@@ -123,6 +127,33 @@ contract KeeperUsers is LendingWorld {
         _done();
         require(asset == address(reserves[USDC].token) && _of(USDC) - _inventory[USDC] == out, "KP-2: sold for less");
         (_inventory[USDC], _inventory[USDE]) = (_inventory[USDC] + out, 0);
+    }
+
+    /// @notice The keeper redeems, by itself or as a step of an exit, and is asked about the order again before the transaction ends.
+    function redeem(uint256 draw, uint256 amount) external {
+        _start(draw, 1e8);
+        uint256 units = _within(amount, 1, 10_000e6);
+        _fund(USDE, units * 1e12);
+        reserves[USDC].token.mint(address(DESK), units);
+        if (draw >> 255 == 0) {
+            vm.prank(OWNER);
+            KEEPER.redeem(address(DESK), address(reserves[USDC].token), units * 1e12);
+        } else {
+            ILiquidationKeeper.Step[] memory exit = new ILiquidationKeeper.Step[](1);
+            exit[0].kind = ILiquidationKeeper.StepKind.RedeemUsde;
+            exit[0].venue = address(DESK);
+            exit[0].path = new address[](1);
+            exit[0].path[0] = address(reserves[USDC].token);
+            vm.prank(OWNER);
+            KEEPER.sell(address(reserves[USDE].token), units * 1e12, exit);
+        }
+        _inventory[USDE] -= units * 1e12;
+        _inventory[USDC] += units;
+        require(
+            !DESK.vouches(address(KEEPER), DESK.lastHash()),
+            "KP-5: the keeper goes on vouching for its order within the transaction"
+        );
+        _done();
     }
 
     function withdraw(uint256 draw, uint256 amount) external {
