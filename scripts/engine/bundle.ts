@@ -87,7 +87,10 @@ export class Bundle implements BlockMiner {
       outcomes.set(intent, await this.#settle(each, traces));
     }
     const settled = intents.map((intent) => ({ sender: intent.sender, outcome: outcomes.get(intent) as Outcome }));
-    return { block: { ...mined.block, transactionHashes: hashes }, logs, events, settled };
+    const payers = placed.flatMap(({ intent, position, bundled }) =>
+      position < 0 || bundled !== undefined ? [] : intent.action.from,
+    );
+    return { block: { ...mined.block, transactionHashes: hashes }, logs, events, payers, settled };
   }
 
   #transaction<Sender>({ intents, isBundle, tipWei }: BlockPart<Sender>): Sendable {

@@ -8,7 +8,7 @@ export class EngineError extends PowderkegError {}
 export class IndexMismatchError extends EngineError {
   /**
    * @param account Whose figures differ.
-   * @param figure Which one, by its name in getUserAccountData.
+   * @param figure Which one, by its name in getUserAccountData, or a token's balance.
    * @param indexed What the index computes.
    * @param onChain What the pool answers at the same block.
    * @param blockNumber The block of both.
@@ -21,7 +21,7 @@ export class IndexMismatchError extends EngineError {
     readonly blockNumber: number,
   ) {
     super(
-      `${account} at block ${blockNumber}: the index has ${figure} ${indexed}, the pool ${onChain}; ` +
+      `${account} at block ${blockNumber}: the index has ${figure} ${indexed}, the chain ${onChain}; ` +
         "the run is stopped, since every later figure would be in doubt: report the scenario, its seed and this block",
     );
   }

@@ -39,6 +39,7 @@ export class Mempool implements BlockMiner {
         outcome: await settleTransaction(this.#chain, this.#decoder, action, transaction, traces),
       });
     }
-    return { block, logs, events, settled };
+    const payers = settled.flatMap(({ outcome }) => (outcome.position < 0 ? [] : outcome.action.from));
+    return { block, logs, events, payers, settled };
   }
 }

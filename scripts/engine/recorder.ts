@@ -128,7 +128,7 @@ export class Recorder {
       ...(followsEverybody ? holderChecks(market, accounts, this.#ledger, this.#startSupplies) : []),
     ];
     const reads = chain.counts.calls - this.#readsBefore;
-    record({ type: "end", blocks, transactions, reads, conservation: checks });
+    record({ type: "end", blocks, transactions, conservation: checks });
     return { blocks, transactions, reads };
   }
 

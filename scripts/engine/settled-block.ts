@@ -1,5 +1,6 @@
 import type { Action, Outcome } from "../agents/agent.ts";
 import type { ChainBlock, ChainLog } from "../protocol/chain.ts";
+import type { Address } from "../protocol/hex.ts";
 import type { DecodedEvent } from "../protocol/decode.ts";
 
 /** An action, and whoever wants it. */
@@ -20,6 +21,8 @@ export interface SettledBlock<Sender> {
   readonly logs: readonly ChainLog[];
   /** By place in the block. */
   readonly events: readonly (readonly DecodedEvent[])[];
+  /** Senders who paid for gas, or sent ether. */
+  readonly payers: readonly Address[];
   /** In the order of the intents. */
   readonly settled: readonly Settled<Sender>[];
 }

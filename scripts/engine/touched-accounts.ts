@@ -12,6 +12,9 @@ const USER_E_MODE_SET = "0xd728da875fc88944cbf17638bcbe4af0eedaef63becd1d1c57cc0
 
 type Field = "walletUnits" | "scaledATokenBalances" | "scaledVariableDebts";
 
+/** Topic of Transfer(address indexed from, address indexed to, uint256 value). */
+const TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
+
 /** Where a token's balances stand in an account's state. */
 interface Place {
   readonly token: Address;
@@ -19,8 +22,10 @@ interface Place {
   readonly index: number;
 }
 
-/** What has to be read of one account again. */
+/** What a block changed of one account: by how much where its logs tell it, otherwise what has to be read again. */
 interface Stale {
+  /** Of wallets, by the place of the token. */
+  readonly movedUnits: Map<number, bigint>;
   readonly places: Set<Place>;
   configuration: boolean;
   eMode: boolean;
@@ -32,7 +37,7 @@ interface Stale {
  *
  * Tokens index the holders in Transfer, BalanceTransfer, Mint and Burn, and the pool indexes the user in all it says about
  * debts, collateral and e-modes, so the log's contract tells which balance is stale, and its indexed addresses
- * whose. Senders paid for gas. One eth_call for all stale words of a block: reading whole accounts, nearly all of whose
+ * whose. Where tokens tell every change by a Transfer, wallets are carried by what was transferred, unread. Senders paid for gas. One eth_call for all stale words of a block: reading whole accounts, nearly all of whose
  * balances are unchanged, costs many times as much.
  */
 export class TouchedAccounts {
@@ -56,7 +61,7 @@ export class TouchedAccounts {
   /** Read the changed accounts at the chain's latest block, in the order in which the block touched them. */
   async read(mined: SettledBlock<unknown>, accounts: TrackedAccounts): Promise<readonly AccountState[]> {
     const senders = mined.settled.flatMap(({ outcome }) => (outcome.position < 0 ? [] : outcome.action.from));
-    const stale = this.#stale(mined.logs, senders, (address) => accounts.spelling(address));
+    const stale = this.#stale(mined.logs, { senders, payers: mined.payers }, (address) => accounts.spelling(address));
     return this.#refresh(stale, (account) => accounts.holdings(account));
   }
 
@@ -68,33 +73,48 @@ export class TouchedAccounts {
    */
   async readFromHistory(addresses: readonly Address[], history: readonly ChainLog[]): Promise<readonly AccountState[]> {
     const spellings = new Map(addresses.map((address) => [address.toLowerCase(), address]));
-    const stale = this.#stale(history, addresses, (address) => spellings.get(address));
+    const stale = this.#stale(history, { senders: addresses, payers: addresses }, (address) => spellings.get(address));
     return this.#refresh(stale, (account) => this.#neverUsed(account));
   }
 
-  /** @param senders Whose ether has to be read. @param spelling Of an address in lower case; undefined for one nobody follows. */
+  /** @param payers Whose ether has to be read; all of them are senders. @param spelling Of an address in lower case; undefined for one nobody follows. */
   #stale(
     logs: readonly ChainLog[],
-    senders: readonly Address[],
+    { senders, payers }: { readonly senders: readonly Address[]; readonly payers: readonly Address[] },
     spelling: (address: string) => Address | undefined,
   ): ReadonlyMap<Address, Stale> {
     const stale = new Map<Address, Stale>();
     const staleOf = (address: string): Stale | undefined => {
       const account = spelling(address);
       if (account === undefined) return undefined;
-      const known = stale.get(account) ?? { places: new Set(), configuration: false, eMode: false, native: false };
+      const known = stale.get(account) ?? untouched();
       stale.set(account, known);
       return known;
     };
+    // In the order of the actions, whoever paid: a way to send must not change the order of what follows.
+    const paid = new Set(payers);
     for (const sender of senders) {
       const account = staleOf(sender.toLowerCase());
-      if (account !== undefined) account.native = true;
+      if (account !== undefined && paid.has(sender)) account.native = true;
     }
     const pool = this.#pool.toLowerCase();
-    for (const { address, topics } of logs) {
+    const move = (index: number, [, from, to]: readonly string[], units: bigint): void => {
+      for (const [topic, change] of [
+        [from, -units],
+        [to, units],
+      ] as const) {
+        const movedUnits = staleOf(`0x${topic?.slice(26) ?? ""}`)?.movedUnits;
+        movedUnits?.set(index, (movedUnits.get(index) ?? 0n) + change);
+      }
+    };
+    for (const { address, topics, data } of logs) {
       const contract = address.toLowerCase();
       const place = this.#places.get(contract);
       if (place === undefined && contract !== pool) continue;
+      if (place?.field === "walletUnits" && this.#market.transfersTellBalances) {
+        if (topics[0] === TRANSFER) move(place.index, topics, BigInt(data));
+        continue;
+      }
       for (const topic of topics.slice(1)) {
         const account = staleOf(`0x${topic.slice(26)}`);
         if (place !== undefined) account?.places.add(place);
@@ -143,9 +163,13 @@ export class TouchedAccounts {
   }
 }
 
+function untouched(): Stale {
+  return { movedUnits: new Map(), places: new Set(), configuration: false, eMode: false, native: false };
+}
+
 function refreshed(
   account: AccountState,
-  { places, native, configuration, eMode }: Stale,
+  { movedUnits, places, native, configuration, eMode }: Stale,
   answers: Iterator<bigint, undefined>,
 ): AccountState {
   const next = (): bigint => {
@@ -158,6 +182,7 @@ function refreshed(
     scaledATokenBalances: [...account.scaledATokenBalances],
     scaledVariableDebts: [...account.scaledVariableDebts],
   };
+  for (const [index, units] of movedUnits) fresh.walletUnits[index] = (fresh.walletUnits[index] ?? 0n) + units;
   for (const { field, index } of places) fresh[field][index] = next();
   return {
     ...account,

@@ -214,12 +214,11 @@ export interface AccountsLine {
   }[];
 }
 
-/** Totals that must balance (V31), and the count of what the run did. */
+/** Totals that must balance (V31), and the count of what happened; not of what the run read, which is no part of its world. */
 export interface EndLine {
   readonly type: "end";
   readonly blocks: number;
   readonly transactions: number;
-  readonly reads: number;
   readonly conservation: readonly {
     readonly what: string;
     readonly expectedUnits: bigint;

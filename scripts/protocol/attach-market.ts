@@ -40,6 +40,8 @@ export interface AttachMarketParams {
   readonly definition: MarketDefinition;
   /** `local` unless told. */
   readonly backend?: Backend;
+  /** Whether the tokens are this project's own, which tell every change of a balance by a Transfer; not known unless told. */
+  readonly hasOwnTokens?: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export interface AttachMarketParams {
  * @throws UnknownAssetError if the addresses lack something that the definition names.
  */
 export async function attachMarket(params: AttachMarketParams): Promise<Market> {
-  const { chain, addresses, definition, backend = "local" } = params;
+  const { chain, addresses, definition, backend = "local", hasOwnTokens = false } = params;
   const parts = await readParts(chain, addresses, definition, backend === "fork");
   const names = new MarketNames(parts, definition.tokens);
   const issuer = issuerTargets(addresses, definition, names);
@@ -66,7 +68,7 @@ export async function attachMarket(params: AttachMarketParams): Promise<Market> 
   });
   const advance = new MarketAdvance({ backend, addresses, definition, ...parts }, reader, issuer);
   return new AttachedMarket(
-    { backend, addresses, definition, chain },
+    { backend, addresses, definition, chain, hasOwnTokens },
     parts,
     names,
     { reader, advance, v3Reader: new UniswapV3Reader(chain, addresses.uniswapV3?.lens, parts.uniswapV3Pools) },
@@ -78,6 +80,7 @@ class AttachedMarket implements Market {
   readonly backend: Backend;
   readonly addresses: MarketAddresses;
   readonly definition: MarketDefinition;
+  readonly transfersTellBalances: boolean;
   readonly tokens: Market["tokens"];
   readonly reserves: Market["reserves"];
   readonly feeds: Market["feeds"];
@@ -93,7 +96,7 @@ class AttachedMarket implements Market {
   #eModes: readonly EModeState[];
 
   constructor(
-    { backend, addresses, definition, chain }: Required<AttachMarketParams>,
+    { backend, addresses, definition, chain, hasOwnTokens }: Required<AttachMarketParams>,
     parts: MarketParts,
     names: MarketNames,
     readers: { readonly reader: LensReader; readonly advance: MarketAdvance; readonly v3Reader: UniswapV3Reader },
@@ -102,6 +105,7 @@ class AttachedMarket implements Market {
     this.backend = backend;
     this.addresses = addresses;
     this.definition = definition;
+    this.transfersTellBalances = hasOwnTokens;
     this.tokens = parts.tokens;
     this.reserves = parts.reserves;
     this.feeds = parts.feeds;

@@ -95,6 +95,8 @@ export interface Market {
   readonly backend: Backend;
   readonly addresses: MarketAddresses;
   readonly definition: MarketDefinition;
+  /** Whether every change of a token's balances is a Transfer of just so much: known of tokens that were deployed with the market. */
+  readonly transfersTellBalances: boolean;
   /** In the order of AccountState.walletUnits. */
   readonly tokens: readonly TokenInfo[];
   /** In the order of MarketState.reserves and of Aave's bitmaps; on a fork, those reserves alone that matter to it. */

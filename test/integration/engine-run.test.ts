@@ -2,12 +2,13 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { network } from "hardhat";
-import type { Action, Outcome } from "../../scripts/agents/agent.ts";
+import type { Action, Agent, Outcome } from "../../scripts/agents/agent.ts";
 import { readUserAccountData } from "../../scripts/engine/chain-reads.ts";
 import { DuplicateLabelError, IndexMismatchError, RunAbortedError } from "../../scripts/engine/errors.ts";
 import type { RecordLine } from "../../scripts/lib/record.ts";
 import { WAD, wad } from "../../scripts/lib/wad.ts";
 import { Chain } from "../../scripts/protocol/chain.ts";
+import type { Address } from "../../scripts/protocol/hex.ts";
 import type { Market } from "../../scripts/protocol/market.ts";
 import { hashOf, runAgents, runAtRandom } from "../helpers/engine-run.ts";
 import {
@@ -16,6 +17,7 @@ import {
   actionOf,
   calmWorld,
   deployEngineWorld,
+  type EngineWorld,
   scriptedAgent,
 } from "../helpers/engine-world.ts";
 
@@ -34,6 +36,17 @@ function eventsOf(lines: readonly RecordLine[], name: EventLines["name"]): Event
 
 function linesOf<Type extends RecordLine["type"]>(lines: readonly RecordLine[], type: Type) {
   return lines.filter((line): line is Extract<RecordLine, { type: Type }> => line.type === type);
+}
+
+/** A market with some members of another. */
+function changed(market: Market, members: Partial<Market>): Market {
+  return new Proxy(market, {
+    get: (target, key): unknown => {
+      if (key in members) return Reflect.get(members, key) as unknown;
+      const member: unknown = Reflect.get(target, key, target);
+      return typeof member === "function" ? (member.bind(target) as unknown) : member;
+    },
+  });
 }
 
 describe("run", function () {
@@ -55,6 +68,26 @@ describe("run", function () {
       expect(compared, "borrowers left at the end").to.be.greaterThan(0);
       expect(eventsOf(lines, "liquidation"), "liquidations").to.not.have.length(0);
       expect(linesOf(lines, "action").filter(({ status }) => status === "reverted")).to.not.have.length(0);
+    });
+
+    it("leaves the same record whether wallets are carried by Transfers or read again", async () => {
+      const world = await networkHelpers.loadFixture(deployWorld);
+      const asked = { carried: 0, read: 0 };
+      const hash = async (how: keyof typeof asked) => {
+        const snapshot = await world.chain.snapshot();
+        const market = changed(world.market, {
+          transfersTellBalances: how === "carried",
+          readWords: async (queries) => {
+            asked[how] += queries.length;
+            return world.market.readWords(queries);
+          },
+        });
+        const { lines } = await runAtRandom({ ...world, market }, "wallets", 30);
+        await world.chain.revert(snapshot);
+        return hashOf(lines);
+      };
+      expect(await hash("carried")).to.equal(await hash("read"));
+      expect(asked.carried).to.be.lessThan(asked.read);
     });
 
     it("EN-1: keeps every token, scaled supply and pool token balanced to the last unit", async () => {
@@ -155,33 +188,32 @@ describe("run", function () {
   });
 
   describe("spot checks", () => {
+    /** In the first block one lends USDC, and another borrows of it against WETH. */
+    function lenderAndBorrower({ market: { calls }, accounts }: EngineWorld): readonly Agent[] {
+      const [borrower, lender] = accounts as [Address, Address];
+      const first =
+        (actions: readonly Action[]) =>
+        ({ step }: { step: number }) =>
+          step === 0 ? actions : [];
+      const lend = actionOf(lender, calls.supply("USDC", 10n ** 10n, lender), { tipWei: 9n * GWEI });
+      const borrow = [calls.supply("WETH", WAD, borrower), calls.borrow("USDC", 10n ** 9n, borrower)];
+      return [
+        scriptedAgent("borrower", borrower, first(borrow.map((call) => actionOf(borrower, call)))),
+        scriptedAgent("lender", lender, first([lend])),
+      ];
+    }
+
     it("stop the run when the index and the pool differ, naming account and both figures", async () => {
       const world = await networkHelpers.loadFixture(deployWorld);
       const [user] = world.accounts;
-      const { calls } = world.market;
-      const act = ({ step }: { step: number }): Action[] =>
-        step === 0
-          ? [actionOf(user!, calls.supply("WETH", WAD, user!)), actionOf(user!, calls.borrow("USDC", 10n ** 9n, user!))]
-          : [];
-      const feeder = scriptedAgent("lender", world.accounts[1]!, ({ step }) =>
-        step === 0
-          ? [actionOf(world.accounts[1]!, calls.supply("USDC", 10n ** 10n, world.accounts[1]!), { tipWei: 9n * GWEI })]
-          : [],
-      );
       // A market whose readings show half of what is owed.
       const { variableDebtToken } = world.market.reserve("USDC");
       const readWords: Market["readWords"] = async (queries) => {
         const words = await world.market.readWords(queries);
         return words.map((word, at) => (queries[at]?.target === variableDebtToken ? word / 2n : word));
       };
-      const lying = new Proxy(world.market, {
-        get: (target, key): unknown => {
-          if (key === "readWords") return readWords;
-          const member: unknown = Reflect.get(target, key, target);
-          return typeof member === "function" ? (member.bind(target) as unknown) : member;
-        },
-      });
-      const agents = [scriptedAgent("borrower", user!, act), feeder];
+      const lying = changed(world.market, { readWords });
+      const agents = lenderAndBorrower(world);
       const error = await failureOf(runAgents({ ...world, market: lying }, agents, 2, { spotCheckEveryBlocks: 1 }));
       expect(error).to.be.instanceOf(IndexMismatchError);
       expect(error).to.include({
@@ -190,6 +222,26 @@ describe("run", function () {
         indexed: 50_000_000_000n,
         onChain: 100_000_000_000n,
       });
+    });
+
+    it("stops a run whose wallets are not the tokens' own, with the account and both balances", async () => {
+      const world = await networkHelpers.loadFixture(deployWorld);
+      const [user] = world.accounts;
+      const usdc = world.market.token("USDC");
+      const readWords: Market["readWords"] = async (queries) => {
+        const words = await world.market.readWords(queries);
+        return words.map((word, at) =>
+          queries[at]?.target === usdc.address && queries[at].holder === user ? word + 1n : word,
+        );
+      };
+      const lying = changed(world.market, { readWords });
+      const error = await failureOf(
+        runAgents({ ...world, market: lying }, lenderAndBorrower(world), 2, { spotCheckEveryBlocks: 1 }),
+      );
+      expect(error).to.be.instanceOf(IndexMismatchError);
+      expect(error).to.include({ account: user, figure: "balance of USDC" });
+      const { indexed, onChain } = error as IndexMismatchError;
+      expect(onChain).to.equal(indexed + 1n);
     });
   });
 

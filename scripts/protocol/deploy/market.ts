@@ -48,7 +48,7 @@ export async function deployMarket(
   const signer = await chainSigner(chain, deployer);
   const addresses = await deployParts(chain, signer, definition, lending);
   await deploymentStep("addresses provider", () => registerParts(signer, addresses));
-  return attachMarket({ chain, definition, addresses, backend: lending.name });
+  return attachMarket({ chain, definition, addresses, backend: lending.name, hasOwnTokens: true });
 }
 
 async function deployParts(

@@ -20,6 +20,8 @@ export interface ReportedShock {
   readonly block: number;
   /** What repeats the run, without the node's address. */
   readonly command: string;
+  /** Calls to the chain that read state. */
+  readonly reads: number;
   readonly json: boolean;
 }
 
@@ -31,10 +33,10 @@ export async function reportShock(run: ReportedShock): Promise<void> {
   const record = cellRecord(lines);
   const cells = [summarizeCell(record, sha256)];
   const { seed, asset, borrowers, truth } = terms;
-  const { blocks, transactions, reads } = record.end;
+  const { blocks, transactions } = record.end;
   const summary = {
     ...{ scenario: record.header.scenario, seed, market: record.header.market, block, asset, borrowers, truth },
-    ...{ cells, timing: { blocks, transactions, reads } },
+    ...{ cells, timing: { blocks, transactions, reads: run.reads } },
   };
   const json = `${stableJson(summary)}\n`;
   new WholeFile(join(out, "summary.json")).finish(json);

@@ -3,7 +3,7 @@ import { RecordWriter, type RecordSink } from "../../lib/record-writer.ts";
 import { attachFork } from "../../protocol/fork/attach-fork.ts";
 import type { PositionBook } from "../../protocol/fork/position-book.ts";
 import { bookTable } from "../../reports/book-table.ts";
-import { runShock } from "../../scenarios/price-shock/run-shock.ts";
+import { runShock, type ShockTotals } from "../../scenarios/price-shock/run-shock.ts";
 import type { ShockTerms } from "../../scenarios/price-shock/shock-terms.ts";
 import { bookRows, openBook, type BookArguments } from "../fork/open-book.ts";
 import { onFork } from "../fork/open-fork.ts";
@@ -38,9 +38,11 @@ export async function shockBook(
   const out = openFolder(args.out);
   const terms = termsOf(parsed, book);
   const writer = new RecordWriter(join(out, RECORD_FILE));
+  let totals: ShockTotals;
   let sha256: string;
   try {
-    for (const note of await runOnFork(opened, book, terms, args.nodeTimeout, writer.write)) log(note);
+    totals = await runOnFork(opened, book, terms, args.nodeTimeout, writer.write);
+    for (const note of totals.notes) log(note);
     sha256 = writer.finish();
   } catch (error) {
     writer.discard();
@@ -48,7 +50,7 @@ export async function shockBook(
   }
   const { number: block } = opened.upstream.block;
   const { command, json } = args;
-  await reportShock({ out, recordFile: RECORD_FILE, sha256, terms, block, command, json });
+  await reportShock({ out, recordFile: RECORD_FILE, sha256, terms, block, command, reads: totals.reads, json });
 }
 
 /** What the report calls the worth of the asset meanwhile. */
@@ -63,12 +65,12 @@ async function runOnFork(
   terms: ShockTerms,
   nodeTimeout: number,
   record: RecordSink,
-): Promise<readonly string[]> {
+): Promise<ShockTotals> {
   const { baseFeeWei } = opened.upstream.block;
   const cell = { oracle: "shocked", backing: BACKING[terms.truth] };
   return onFork(opened, nodeTimeout, async (chain) => {
     const market = await attachFork(chain, opened.reading, book.described);
-    return (await runShock({ chain, market, book, terms, cell, baseFeeWei, record })).notes;
+    return runShock({ chain, market, book, terms, cell, baseFeeWei, record });
   });
 }
 

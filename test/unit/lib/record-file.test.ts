@@ -34,7 +34,6 @@ const LINES: readonly RecordLine[] = [
     type: "end",
     blocks: 2,
     transactions: 4,
-    reads: 5,
     conservation: [{ what: "USDe", expectedUnits: 2n ** 200n, actualUnits: 2n ** 200n }],
   },
 ];
