@@ -24,7 +24,8 @@ interface PoolTerms {
   readonly tokens: readonly [string, string];
   readonly decimals: readonly [number, number];
   readonly tickSpacing: number;
-  readonly sqrtPriceX96: bigint;
+  /** Undefined where the pool's price is a problem, which ranges are not to repeat. */
+  readonly sqrtPriceX96: bigint | undefined;
   /** Of the ranges checked so far, by tick. */
   readonly liquidityAt: Map<number, bigint>;
 }
@@ -76,14 +77,14 @@ export function unitPrice(priceWad: bigint, decimals: readonly [number, number])
   return { units1: priceWad * 10n ** BigInt(decimals[1]), units0: WAD * 10n ** BigInt(decimals[0]) };
 }
 
-/** @returns A price within what Uniswap v3 knows; 1 when a problem was noted. */
+/** @returns A price within what Uniswap v3 knows; undefined when a problem was noted. */
 function sqrtPriceOf(
   field: string,
   text: string,
   priceWad: bigint,
   decimals: readonly [number, number],
   problems: Problems,
-): bigint {
+): bigint | undefined {
   const sqrtPriceX96 = sqrtPriceX96Floor(unitPrice(priceWad, decimals));
   const isKnown = sqrtPriceX96 > MIN_SQRT_PRICE_X96 && sqrtPriceX96 < MAX_SQRT_PRICE_X96 - 1n;
   problems.require(isKnown || priceWad === 0n, {
@@ -92,7 +93,7 @@ function sqrtPriceOf(
     reason: "which in smallest units is beyond Uniswap v3's range",
     accepted: "a price between 2^-128 and 2^128 in smallest units",
   });
-  return isKnown ? sqrtPriceX96 : 1n << 96n;
+  return isKnown ? sqrtPriceX96 : undefined;
 }
 
 function resolveRange(at: string, raw: RawRange, terms: PoolTerms, problems: Problems): UniswapV3RangeDefinition {
@@ -100,10 +101,12 @@ function resolveRange(at: string, raw: RawRange, terms: PoolTerms, problems: Pro
   const [amount0 = 0n, amount1 = 0n] = raw.amounts.map((text, index) =>
     problems.amount(`${at}.amounts.${index}`, text, terms.decimals[index] ?? 18),
   );
-  if (lowerTick < upperTick) {
-    requireLiquidity(at, raw, { lowerTick, upperTick, amounts: [amount0, amount1] }, terms, problems);
+  const range = { lowerTick, upperTick, amounts: [amount0, amount1] as const };
+  if (lowerTick < upperTick && terms.sqrtPriceX96 !== undefined) {
+    const liquidity = requireLiquidity(at, raw, range, { ...terms, sqrtPriceX96: terms.sqrtPriceX96 }, problems);
+    requireRoom(at, raw, { ...range, liquidity }, terms, problems);
   }
-  return { lowerTick, upperTick, amounts: [amount0, amount1] };
+  return range;
 }
 
 /** Ticks of a range's ends; equal ones when a problem was noted. */
@@ -122,28 +125,37 @@ function resolveEnds(at: string, raw: RawRange, terms: PoolTerms, problems: Prob
         usableTick(`${at}.upperPrice`, upperPrice, terms, problems),
       ] as const)
     : ([lowerTick ?? 0, upperTick ?? 0] as const);
+  const [lower, upper] = ends;
+  if (lower === undefined || upper === undefined) return [0, 0];
   if (isByTick) {
-    requireUsableTick(`${at}.lowerTick`, ends[0], terms, problems);
-    requireUsableTick(`${at}.upperTick`, ends[1], terms, problems);
+    requireUsableTick(`${at}.lowerTick`, lower, terms, problems);
+    requireUsableTick(`${at}.upperTick`, upper, terms, problems);
   }
-  if (ends[0] < ends[1]) return ends;
+  if (lower < upper) return [lower, upper];
   problems.add({
     field: `${at}.${isByPrice ? "upperPrice" : "upperTick"}`,
     value: isByPrice ? upperPrice : upperTick,
     reason: isByPrice
-      ? `which is tick ${ends[1]}, while lowerPrice is tick ${ends[0]}`
-      : `which is not above lowerTick ${ends[0]}`,
+      ? `which is tick ${upper}, while lowerPrice is tick ${lower}`
+      : `which is not above lowerTick ${lower}`,
     accepted: isByPrice
       ? `a price above it by a tick of ${terms.tickSpacing} at least (0.01 % each)`
-      : `a multiple of ${terms.tickSpacing} above ${ends[0]}`,
+      : `a multiple of ${terms.tickSpacing} above ${lower}`,
   });
   return [0, 0];
 }
 
-/** The usable tick nearest to a price. */
-function usableTick(field: string, text: string, { decimals, tickSpacing }: PoolTerms, problems: Problems): number {
+/** The usable tick nearest to a price; undefined when a problem was noted. */
+function usableTick(
+  field: string,
+  text: string,
+  { decimals, tickSpacing }: PoolTerms,
+  problems: Problems,
+): number | undefined {
   const priceWad = problems.positiveAmount(field, text, PRICE_DECIMALS);
-  const tick = tickAtSqrtPrice(sqrtPriceOf(field, text, priceWad, decimals, problems));
+  const sqrtPriceX96 = sqrtPriceOf(field, text, priceWad, decimals, problems);
+  if (sqrtPriceX96 === undefined) return undefined;
+  const tick = tickAtSqrtPrice(sqrtPriceX96);
   const furthest = furthestTick(tickSpacing);
   const nearest = Math.floor(tick / tickSpacing + 0.5) * tickSpacing;
   return Math.max(-furthest, Math.min(furthest, nearest));
@@ -164,48 +176,59 @@ function furthestTick(tickSpacing: number): number {
   return Math.floor(MAX_TICK / tickSpacing) * tickSpacing;
 }
 
+/** @returns The liquidity that the amounts give; 0 when that is a problem. */
 function requireLiquidity(
   at: string,
   raw: RawRange,
   { lowerTick, upperTick, amounts }: UniswapV3RangeDefinition,
-  terms: PoolTerms,
+  { sqrtPriceX96, tokens }: PoolTerms & { readonly sqrtPriceX96: bigint },
   problems: Problems,
-): void {
-  const { sqrtPriceX96, tokens, tickSpacing, liquidityAt } = terms;
+): bigint {
   const range = { lowerX96: sqrtPriceAtTickX96(lowerTick), upperX96: sqrtPriceAtTickX96(upperTick) };
-  const side =
-    sqrtPriceX96 <= range.lowerX96
-      ? "above the price"
-      : sqrtPriceX96 >= range.upperX96
-        ? "below the price"
-        : "around it";
-  const [amount0Units, amount1Units] = amounts;
-  const unused = side === "above the price" ? 1 : side === "below the price" ? 0 : undefined;
-  if (unused !== undefined && amounts[unused] > 0n) {
-    problems.add({
+  const isAbove = sqrtPriceX96 <= range.lowerX96;
+  const isBelow = sqrtPriceX96 >= range.upperX96;
+  const side = isAbove ? "above the price" : isBelow ? "below the price" : "around the price";
+  const unused = isAbove ? 1 : isBelow ? 0 : undefined;
+  if (unused !== undefined) {
+    problems.require(amounts[unused] === 0n, {
       field: `${at}.amounts.${unused}`,
       value: raw.amounts[unused],
       reason: `while the range lies ${side}, where it takes ${tokens[1 - unused] ?? ""} alone`,
       accepted: '"0"',
     });
   }
+  const [amount0Units, amount1Units] = amounts;
   const liquidity = liquidityForAmountsFloor(sqrtPriceX96, range, { amount0Units, amount1Units });
-  if (liquidity === 0n) {
-    const needed = unused === undefined ? `${tokens.join(" and ")}, both` : (tokens[1 - unused] ?? "");
-    problems.add({
-      field: `${at}.amounts`,
-      value: raw.amounts,
-      reason: `which gives no liquidity in a range ${side}`,
-      accepted: `amounts of ${needed} above "0"`,
-    });
-  }
-  const most = maxLiquidityPerTick(tickSpacing);
-  for (const tick of [lowerTick, upperTick]) liquidityAt.set(tick, (liquidityAt.get(tick) ?? 0n) + liquidity);
-  const isTooMuch = [lowerTick, upperTick].some((tick) => (liquidityAt.get(tick) ?? 0n) > most);
-  problems.require(!isTooMuch, {
+  const needed = unused === undefined ? `${tokens.join(" and ")}, both` : (tokens[1 - unused] ?? "");
+  problems.require(liquidity > 0n, {
     field: `${at}.amounts`,
     value: raw.amounts,
-    reason: "which puts more liquidity on one tick than a pool of this fee tier lets stand there",
-    accepted: `amounts with which no tick carries more than ${most}`,
+    reason: `which gives no liquidity in a range ${side}`,
+    accepted: `amounts of ${needed} above "0"`,
   });
+  return liquidity;
+}
+
+function requireRoom(
+  at: string,
+  raw: RawRange,
+  range: { readonly lowerTick: number; readonly upperTick: number; readonly liquidity: bigint },
+  { tickSpacing, liquidityAt }: PoolTerms,
+  problems: Problems,
+): void {
+  const most = maxLiquidityPerTick(tickSpacing);
+  const onTicks = [range.lowerTick, range.upperTick].map((tick) => {
+    const sum = (liquidityAt.get(tick) ?? 0n) + range.liquidity;
+    liquidityAt.set(tick, sum);
+    return sum;
+  });
+  problems.require(
+    onTicks.every((sum) => sum <= most),
+    {
+      field: `${at}.amounts`,
+      value: raw.amounts,
+      reason: "which puts more liquidity on one tick than a pool of this fee tier lets stand there",
+      accepted: `amounts with which no tick carries more than ${most}`,
+    },
+  );
 }
