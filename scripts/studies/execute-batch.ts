@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import type { RecordSink } from "../lib/record-writer.ts";
 import type { RecordLine } from "../lib/record.ts";
 import { stableJson } from "../lib/stable-json.ts";
@@ -7,6 +8,7 @@ import { runBlocks, type RunBlocks } from "../metrics/run-blocks.ts";
 import { measureRun } from "../metrics/run-metrics.ts";
 import type { StudyRow } from "../metrics/study-row.ts";
 import { prepare, type Prepared } from "../scenarios/october-2025/prepare.ts";
+import { strictestTerms, termCalls } from "../scenarios/october-2025/governed-terms.ts";
 import { runCell, type CellOptions } from "../scenarios/october-2025/run-cell.ts";
 import { withParameters } from "../scenarios/october-2025/set-up-key.ts";
 import type { StudyBatch, StudyRun } from "./plan-study.ts";
@@ -26,28 +28,66 @@ export interface BatchEdge {
 }
 
 /**
- * Execute runs that share a set-up: prepare it once, and branch each run from it by snapshot. A run that fails becomes a
- * row with its error, and the next one gets a new chain, since nothing is known of the old one any more.
+ * Execute runs that share a set-up: prepare it once, and branch each run from it by snapshot, under its own terms. A run
+ * that fails becomes a row with its error, and the next one gets a new chain, since nothing is known of the old one any more.
  */
 export async function executeBatch(source: StudySource, batch: StudyBatch, edge: BatchEdge): Promise<void> {
-  let branch: { readonly prepared: Prepared; readonly chain: FreshChain } | undefined;
+  const strict = strictestTermsOf(source, batch);
+  let branch: Branch | undefined;
+  let isStrictRefused = false;
   for (const run of batch) {
-    let chain = branch?.chain;
     try {
       const input = runInput(source, run.values, run.seed);
-      if (branch === undefined) {
-        chain = await edge.openChain();
-        branch = { chain, prepared: await prepare({ ...input, provider: chain.provider }) };
+      if (branch !== undefined && !branch.isForAll && !hasTerms(branch, input)) {
+        await branch.chain.close();
+        branch = undefined;
       }
+      if (branch === undefined && !isStrictRefused) {
+        branch = await prepareBranch({ ...input, definition: strict }, edge, true).catch(() => undefined);
+        isStrictRefused = branch === undefined;
+      }
+      branch ??= await prepareBranch(input, edge, false);
       const { row, blocks } = await measured(branch.prepared, input, run);
       edge.onRow(row, blocks);
     } catch (error) {
       edge.onRow(failedRow(run, error));
+      await branch?.chain.close();
       branch = undefined;
-      await chain?.close();
     }
   }
   await branch?.chain.close();
+}
+
+/** A prepared chain that runs start from. */
+interface Branch {
+  readonly prepared: Prepared;
+  readonly chain: FreshChain;
+  /** Set up under the strictest terms, so that it stands for every run of the batch. */
+  readonly isForAll: boolean;
+}
+
+/**
+ * The strictest terms of a batch's runs: a set-up that passes under them would pass under each. Where it does not, every run
+ * has one under its own terms, or fails with its own error.
+ */
+function strictestTermsOf(source: StudySource, batch: StudyBatch): MarketDefinition {
+  const [first, ...others] = batch;
+  const definitionOf = ({ values, seed }: StudyRun): MarketDefinition => runInput(source, values, seed).definition;
+  return strictestTerms([definitionOf(first), ...others.map(definitionOf)]);
+}
+
+async function prepareBranch(input: RunInput, edge: BatchEdge, isForAll: boolean): Promise<Branch> {
+  const chain = await edge.openChain();
+  try {
+    return { chain, prepared: await prepare({ ...input, provider: chain.provider }), isForAll };
+  } catch (error) {
+    await chain.close();
+    throw error;
+  }
+}
+
+function hasTerms({ prepared }: Branch, { definition }: RunInput): boolean {
+  return termCalls(prepared.market, definition).length === 0;
 }
 
 interface MeasuredRun {
@@ -84,7 +124,14 @@ export async function executeRun(
 ): Promise<void> {
   const [plan] = input.cells;
   if (plan === undefined) throw new RangeError("a run of a study has one cell");
-  await runCell({ ...input, ...rest, prepared: withParameters(prepared, input.parameters), plan, record });
+  await runCell({
+    ...input,
+    ...rest,
+    prepared: withParameters(prepared, input.parameters),
+    plan,
+    record,
+    governance: termCalls(prepared.market, input.definition),
+  });
 }
 
 /** The row of a run that failed: the class of the error and the first line of its message. */

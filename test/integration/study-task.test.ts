@@ -19,7 +19,7 @@ import { expectClose } from "../helpers/expect-close.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MINUTES = 60_000;
 
-/** Four points, two and two of one set-up, at two seeds: eight runs. */
+/** Four points of one set-up, at two seeds: eight runs. */
 const EIGHT_RUNS = {
   seeds: 2,
   vary: [
@@ -97,7 +97,7 @@ describe("hardhat study", function () {
     const out = join(folder, "dry");
     const { stdout } = study(file, "--out", out, "--dry-run");
     expect(stdout).to.match(/4 points \(grid\), 2 seeds each: 8 runs/);
-    expect(stdout).to.match(/4 set-ups .* each is shared by 2\.0 runs/);
+    expect(stdout).to.match(/2 set-ups .* each is shared by 4\.0 runs/);
     expect(stdout).to.match(/expected on 2 workers: about .*, \d+ MB/);
     expect(existsSync(out)).to.equal(false);
   });

@@ -18,7 +18,10 @@ export class OpeningAccounts {
     this.#market = market;
   }
 
-  /** Give these accounts' states, in this order. The chain must stand at the end of the set-up. */
+  /**
+   * Give these accounts' states, in this order. The chain must stand at the end of the set-up, or after calls of governance
+   * that move nobody's holdings.
+   */
   async read(addresses: readonly Address[]): Promise<readonly AccountState[]> {
     const unknown = addresses.filter((address) => !this.#known.has(address));
     if (unknown.length > 0) {

@@ -5,6 +5,7 @@ import type { Sending } from "../../lib/sending.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
 import { Rng } from "../../lib/rng.ts";
+import type { Call } from "../../protocol/calls.ts";
 import type { PricePath } from "../../market/price-path.ts";
 import type { CellPlan, OraclePolicy } from "../cell-plan.ts";
 import { assembleAgents } from "./assemble-agents.ts";
@@ -32,6 +33,8 @@ export interface CellOptions {
   readonly invariants?: readonly Invariant[];
   /** How actions reach the chain; by the node's mempool unless told. */
   readonly sending?: Sending;
+  /** The owner's calls in the block that switches the oracle, such as other terms of an e-mode; none unless told. */
+  readonly governance?: readonly Call[];
   /** Root of what agents draw while they act, in place of the seed's own. */
   readonly rng?: Rng;
   readonly onBlock?: (block: BlockLine) => void;
@@ -43,8 +46,15 @@ export interface CellOptions {
  * for the whole window. Take a snapshot before and revert after to run the next cell from the same state.
  */
 export async function runCell(options: CellOptions): Promise<RunTotals> {
-  const { prepared, plan, mode, assumptions, switches, record, onBlock, signal } = options;
+  const { prepared, plan, mode, assumptions, switches, record, onBlock, signal, governance = [] } = options;
   const { chain, market, decoder, cast, parameters, seed, keeperContracts } = prepared;
+  const ofOwner = [market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]), ...governance];
+  await chain.sendAll(
+    ofOwner.map((call) => ({ from: market.addresses.deployer, ...call })),
+    { perBlock: ofOwner.length },
+  );
+  await market.refreshEModes(); // a cell before may have had other terms
+
   const agents = assembleAgents(cast, { market, parameters, plan, keeperContracts }, new Rng(seed).fork("tastes"));
   const alsoTracked = [cast.holders.address];
   const tracked = addressesToTrack(
@@ -53,9 +63,6 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     alsoTracked,
   );
   const openingAccounts = await prepared.openingAccounts.read(tracked);
-
-  const call = market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]);
-  await chain.sendAll([{ from: market.addresses.deployer, ...call }], { perBlock: 1 });
 
   const header: HeaderLine = {
     type: "header",

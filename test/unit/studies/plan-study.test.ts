@@ -22,18 +22,27 @@ describe("planStudy", () => {
     expect(countSetUps(plan, runsOf(plan.points, 0, 3))).to.equal(3); // one a seed
   });
 
+  it("shares a set-up among terms of e-modes, which governance can change afterwards, on our pool only", () => {
+    const points = [9_200, 9_300].map((threshold) => ({ "eModes.2.liquidationThresholdBps": threshold }));
+    const setUps = (keys: object) =>
+      new Set(tinyPlan({ how: "list", points, ...keys }).points.map(({ setUp }) => setUp)).size;
+    expect(setUps({})).to.equal(1);
+    expect(setUps({ backend: "aave-v3.6" })).to.equal(2);
+  });
+
   it("sets up anew for another market, population or window", () => {
     const plan = tinyPlan({
       how: "list",
       points: [
         {},
-        { "eModes.2.liquidationThresholdBps": 9_300 },
+        { "lending.reserves.USDe.liquidationBonusBps": 10_700 },
+        { "population.loopers.buckets.edge.ltvBps": 9_000 }, // loops that are opened elsewhere are another state
         { "population.whales.count": 2 },
         { "window.start": "21:41" },
         { "switches.redemptionCapPerBlock": "5000000" },
       ],
     });
-    expect(new Set(plan.points.map(({ setUp }) => setUp)).size).to.equal(5);
+    expect(new Set(plan.points.map(({ setUp }) => setUp)).size).to.equal(6);
   });
 
   it("refuses a point that the market or the scenario does, before anything runs", () => {
@@ -69,7 +78,7 @@ describe("batches", () => {
   const plan = tinyPlan({
     seeds: 5,
     vary: [
-      { path: "eModes.2.liquidationThresholdBps", values: [9_200, 9_300] },
+      { path: "population.whales.count", values: [1, 2] },
       { path: "oracle", values: ["venue", "peg", "market-ema"] },
     ],
   });

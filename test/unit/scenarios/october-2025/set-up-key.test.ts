@@ -53,6 +53,13 @@ describe("setUpKey", () => {
     });
   }
 
+  it("does not know the terms of e-modes, which governance can change, but what they are for", () => {
+    for (const term of ["ltvBps=8900", "liquidationThresholdBps=9300", "liquidationBonusBps=10300"]) {
+      expect(key([`eModes.2.${term}`]), term).to.equal(key([]));
+    }
+    expect(key(["eModes.2.label=other"])).not.to.equal(key([]));
+  });
+
   it("does not know the cell", () => {
     expect(key([], "peg", "impaired:0.9")).to.equal(key([]));
   });
@@ -65,7 +72,7 @@ describe("setUpKey", () => {
     "backing.soundRatio=1.01",
     "switches.loops=false",
     "switches.redemptionCapPerBlock=1",
-    "eModes.2.ltvBps=8900",
+    "lending.reserves.USDe.liquidationBonusBps=10700",
     "lending.liquidationRules.closeFactorBps=10000",
   ]) {
     it(`knows ${set}`, () => {
