@@ -3,11 +3,12 @@ import type { AccountsLine } from "../lib/record.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Market, TokenInfo } from "../protocol/market.ts";
 import type { MarketState } from "../protocol/market-state.ts";
+import { rangeAmounts, type OwnedRange } from "../protocol/uniswap-v3-ranges.ts";
 import type { TokenLedger } from "./token-ledger.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 import type { TokenPrices } from "./valuation.ts";
 
-/** What one party has and owes, in token units by symbol; pool tokens as the coins they stand for. */
+/** What one party has and owes, in token units by symbol; pool tokens and ranges as the coins they stand for. */
 export interface Holdings {
   readonly label: string;
   readonly walletUnits: Readonly<Record<string, bigint>>;
@@ -22,13 +23,19 @@ export interface Party {
   readonly addresses: readonly Address[];
 }
 
+/** Shares of pools: tokens by a ledger, Uniswap v3 ranges as read at the accounts' current block. */
+export interface PoolShares {
+  readonly ledger: TokenLedger;
+  readonly ranges: readonly OwnedRange[];
+}
+
 /** Take stock of a party at the accounts' current block. */
-export function takeStock(market: Market, accounts: TrackedAccounts, ledger: TokenLedger, party: Party): Holdings {
+export function takeStock(market: Market, accounts: TrackedAccounts, shares: PoolShares, party: Party): Holdings {
   const views = party.addresses.map((address) => accounts.get(address));
   const wallet = new Map(
     market.tokens.map(({ symbol }) => [symbol, views.reduce((sum, view) => sum + view.walletUnits(symbol), 0n)]),
   );
-  for (const { coins, units } of poolShares(market, accounts.state, ledger, party)) {
+  for (const { coins, units } of poolShares(market, accounts.state, shares, party)) {
     for (const [at, coin] of coins.entries())
       wallet.set(coin.symbol, (wallet.get(coin.symbol) ?? 0n) + (units[at] ?? 0n));
   }
@@ -46,7 +53,7 @@ export function takeStock(market: Market, accounts: TrackedAccounts, ledger: Tok
 function* poolShares(
   market: Market,
   state: MarketState,
-  ledger: TokenLedger,
+  { ledger, ranges }: PoolShares,
   party: Party,
 ): Generator<{ readonly coins: readonly TokenInfo[]; readonly units: readonly bigint[] }> {
   const held = (pool: Address): bigint =>
@@ -61,6 +68,12 @@ function* poolShares(
     if (pair === undefined || pair.totalSupplyWei === 0n || held(address) === 0n) continue;
     const share = (units: bigint): bigint => mulDivFloor(units, held(address), pair.totalSupplyWei);
     yield { coins: [token0, token1], units: [share(pair.reserve0Units), share(pair.reserve1Units)] };
+  }
+  for (const range of ranges) {
+    const pool = state.uniswapV3Pools[market.uniswapV3Pools.indexOf(range.pool)];
+    if (pool === undefined || !party.addresses.includes(range.owner)) continue;
+    const { amount0Units, amount1Units } = rangeAmounts(range, pool);
+    yield { coins: [range.pool.token0, range.pool.token1], units: [amount0Units, amount1Units] };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Chain } from "../protocol/chain.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
 import type { MarketState } from "../protocol/market-state.ts";
+import { readOwnedRanges, type OwnedRange } from "../protocol/uniswap-v3-ranges.ts";
 import { blockLine } from "./block-line.ts";
 import { balancedTokens, holderChecks, readSupplies, supplyChecks } from "./conservation.ts";
 import { FieldEvents } from "./field-events.ts";
@@ -43,7 +44,12 @@ export class Recorder {
   readonly #readsBefore: number;
   #world: World;
 
-  private constructor(parts: RecorderParts, ledger: TokenLedger, startSupplies: ReadonlyMap<Address, bigint>) {
+  private constructor(
+    parts: RecorderParts,
+    ledger: TokenLedger,
+    startSupplies: ReadonlyMap<Address, bigint>,
+    startRanges: readonly OwnedRange[],
+  ) {
     this.#parts = parts;
     this.#readsBefore = parts.chain.counts.calls;
     this.#world = parts.world;
@@ -51,7 +57,7 @@ export class Recorder {
     this.#startSupplies = startSupplies;
     this.#fieldEvents = new FieldEvents(parts.market);
     this.#parties = parties(parts.agents);
-    this.#startStock = this.#stock();
+    this.#startStock = this.#stock(startRanges);
   }
 
   /** Take stock at the start of a run and write it down. One eth_call a token, and one a pool token and holder. */
@@ -63,7 +69,8 @@ export class Recorder {
       const balances = await market.readWords(holders.map((holder) => holderQueries.balance(token, holder)));
       for (const [index, holder] of holders.entries()) ledger.open(token, holder, balances[index] ?? 0n);
     }
-    const recorder = new Recorder(parts, ledger, await readSupplies(chain, market));
+    const ranges = await readOwnedRanges(chain, market, holders);
+    const recorder = new Recorder(parts, ledger, await readSupplies(chain, market), ranges);
     record(
       startLine(market, recorder.#startStock, trueValues(market, accounts.state, parts.world, parts.referenceNames)),
     );
@@ -122,7 +129,9 @@ export class Recorder {
     const { chain, market, accounts, record, referenceNames, followsEverybody } = this.#parts;
     const prices = trueValues(market, accounts.state, this.#world, referenceNames);
     const etherPriceE8 = this.#world.referencePricesE8["ETH"] ?? 0n;
-    record(endLine(market, this.#startStock, this.#stock(), prices, etherPriceE8));
+    const holders = this.#parties.flatMap(({ addresses }) => addresses);
+    const stock = this.#stock(await readOwnedRanges(chain, market, holders));
+    record(endLine(market, this.#startStock, stock, prices, etherPriceE8));
     const checks = [
       ...(await supplyChecks(chain, market, this.#ledger, this.#startSupplies)),
       ...(followsEverybody ? holderChecks(market, accounts, this.#ledger, this.#startSupplies) : []),
@@ -132,9 +141,9 @@ export class Recorder {
     return { blocks, transactions, reads };
   }
 
-  #stock(): readonly Holdings[] {
+  #stock(ranges: readonly OwnedRange[]): readonly Holdings[] {
     const { market, accounts } = this.#parts;
-    return this.#parties.map((party) => takeStock(market, accounts, this.#ledger, party));
+    return this.#parties.map((party) => takeStock(market, accounts, { ledger: this.#ledger, ranges }, party));
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, use } from "chai";
 import { network } from "hardhat";
 import type { World } from "../../scripts/agents/agent.ts";
 import { exogenousSeller } from "../../scripts/agents/exogenous-seller.ts";
-import { rangeProvider } from "../../scripts/agents/range-provider.ts";
+import { rangeProvider, type RangeProviderParams } from "../../scripts/agents/range-provider.ts";
 import type { RecordLine } from "../../scripts/lib/record.ts";
 import { parseAmount, priceE8 } from "../../scripts/lib/units.ts";
 import { WAD, wad } from "../../scripts/lib/wad.ts";
@@ -23,6 +23,23 @@ const BLOCKS = 12;
 /** First block of a high base fee. */
 const STRESS_STEP = 5;
 
+const PROVIDER_TERMS: RangeProviderParams = {
+  label: "provider",
+  address: PROVIDER,
+  pool: POOL,
+  capitalUnits: { WETH: wad("500"), USDC: parseAmount("2000000", 6) },
+  halfWidthBps: 1_000n,
+  leavesAtMoveBps: 2_000n,
+  watches: { kind: "range-pool", pool: POOL, base: "WETH" },
+  leavesAtVolatilityBps: 1_000n,
+  volatilityBlocks: 3,
+  leavesAtBaseFeeWei: 100n * GWEI,
+  reactionDelayBlocks: 0,
+  returnsAfterCalmBlocks: 3,
+  maxSlippageBps: 100n,
+  tipWei: 2n * GWEI,
+};
+
 async function deployed() {
   const market = await deployMarket({ provider }, { market: "markets/minimal-uniswap-v3.yaml" });
   await market.fund(PROVIDER, { WETH: "500", USDC: "2_000_000" });
@@ -34,22 +51,7 @@ async function deployed() {
 /** Somebody sells 30 WETH a block down to 3,700; the provider pulls its range at high base fees and comes back after three calm blocks. */
 async function story() {
   const market = await networkHelpers.loadFixture(deployed);
-  const provides = rangeProvider({
-    label: "provider",
-    address: PROVIDER,
-    pool: POOL,
-    capitalUnits: { WETH: wad("500"), USDC: parseAmount("2000000", 6) },
-    halfWidthBps: 1_000n,
-    leavesAtMoveBps: 2_000n,
-    watches: { kind: "range-pool", pool: POOL, base: "WETH" },
-    leavesAtVolatilityBps: 1_000n,
-    volatilityBlocks: 3,
-    leavesAtBaseFeeWei: 100n * GWEI,
-    reactionDelayBlocks: 0,
-    returnsAfterCalmBlocks: 3,
-    maxSlippageBps: 100n,
-    tipWei: 2n * GWEI,
-  });
+  const provides = rangeProvider(PROVIDER_TERMS);
   const sells = exogenousSeller({
     label: "seller",
     address: SELLER,
@@ -104,6 +106,27 @@ describe("a run on a market with Uniswap v3", () => {
     for (const { what, expectedUnits, actualUnits } of end!.conservation)
       expect(actualUnits, what).to.equal(expectedUnits);
     await expect(market).to.holdInvariants();
+  });
+
+  it("counts a range as the tokens it stands for, at the start and at the end", async () => {
+    const market = await networkHelpers.loadFixture(deployed);
+    const { lines } = await market.play({ agents: [rangeProvider(PROVIDER_TERMS)], blocks: 2 });
+    // It opens a range around the start's price and nobody trades: worth is what was put in, but for gas and rounding.
+    const worth = (all: readonly RecordLine[], moment: "start" | "end"): bigint => {
+      const [found] = all.filter((line) => line.type === "accounts" && line.moment === moment);
+      if (found?.type !== "accounts") throw new Error(`no accounts line of the ${moment}`);
+      return found.accounts[0]!.netWorthBase;
+    };
+    expect(named(lines, "range-added")).to.have.length(1);
+    const [before, after] = [worth(lines, "start"), worth(lines, "end")];
+    expect(before).to.equal(priceE8("4_000_000"));
+    expect(before - after > 0n && before - after < priceE8("20")).to.equal(true);
+    const { lines: later } = await market.play({
+      agents: [rangeProvider({ ...PROVIDER_TERMS, capitalUnits: {} })],
+      blocks: 1,
+    });
+    expect(worth(later, "start") - after < priceE8("20")).to.equal(true);
+    expect(after - worth(later, "start") < priceE8("20")).to.equal(true);
   });
 
   it("leaves the v3 pools out of a record whose market has none", async () => {

@@ -3,6 +3,10 @@ import type { Action, Agent } from "../../../scripts/agents/agent.ts";
 import { exogenousSeller, type ExogenousSellerParams } from "../../../scripts/agents/exogenous-seller.ts";
 import { priceE8 } from "../../../scripts/lib/units.ts";
 import { wad } from "../../../scripts/lib/wad.ts";
+import { SqrtPriceLimit } from "../../../scripts/lib/uniswap-v3/sqrt-price-limit.ts";
+import type { SingleSwap } from "../../../scripts/protocol/calls.ts";
+import { quoteUniswapV3 } from "../../../scripts/protocol/quotes.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 import {
   addressOf,
   anyRng,
@@ -11,6 +15,7 @@ import {
   PAIR,
   POOL,
   poolQuote,
+  V3_POOL,
   viewOf,
   type Scene,
 } from "../../fixtures/view.ts";
@@ -104,6 +109,45 @@ describe("exogenous seller", () => {
     const agent = agentOf({ waitsForWithdrawals: true });
     expect(act(agent, { step: 0, world: { venueWithdrawalsOpen: false } })).to.deep.equal([]);
     expect(soldWei(act(agent, { step: 1 }))).to.equal(wad("1_000"));
+  });
+
+  describe("on a Uniswap v3 pool", () => {
+    const venue = { kind: "range-pool", pool: V3_POOL, sell: "WETH", buy: "USDC" } as const;
+    const accounts = [{ address: SELLER, wallet: { WETH: "1_000_000" } }];
+    const scheduleUnits = new Map([[0, wad("10")]]);
+    const reservedAt = (price: string) => ({ kind: "fixed", priceE8: priceE8(price) }) as const;
+    const swapOf = (changes: Partial<ExogenousSellerParams>): SingleSwap | undefined => {
+      const agent = agentOf({ venue, scheduleUnits, reservation: reservedAt("3000"), ...changes });
+      const [action] = act(agent, { accounts, v3Price: "4000" });
+      return action === undefined ? undefined : (callOf(action).args[0] as SingleSwap);
+    };
+    /** USDC for one WETH at which a swap stops. */
+    const stopsAt = ({ limit }: SingleSwap): number => (Number(limit.sqrtPriceX96) / 2 ** 96) ** 2 * 1e12;
+
+    it("sells its amount with its reservation price, fee included, as the swap's limit", () => {
+      const swap = swapOf({})!;
+      expect(swap).to.include({ pool: V3_POOL, sell: "WETH", amountInUnits: wad("10"), to: SELLER });
+      expectClose(stopsAt(swap), 3_000 / 0.9995, 0.001);
+    });
+
+    it("offers no more than the pool takes down to there", () => {
+      const swap = swapOf({ scheduleUnits: new Map([[0, wad("1_000_000")]]), reservation: reservedAt("3900") })!;
+      const state = viewOf({ v3Price: "4000" }).state.uniswapV3Pools[0]!;
+      const info = viewOf({ v3Price: "4000" }).market.uniswapV3Pool(V3_POOL);
+      const limit = SqrtPriceLimit.at(swap.limit.sqrtPriceX96);
+      const { soldUnits, boughtUnits } = quoteUniswapV3(state, info, "WETH", wad("1_000_000"), limit);
+      expect(swap.amountInUnits).to.equal(soldUnits);
+      expect(swap.minOutUnits).to.equal((boughtUnits * 99n) / 100n);
+    });
+
+    it("does not sell at all below its reservation price", () => {
+      expect(swapOf({ reservation: reservedAt("3999") })).to.equal(undefined);
+      expect(swapOf({ reservation: reservedAt("3997") })).not.to.equal(undefined);
+    });
+
+    it("has a limit even without a reservation", () => {
+      expect(swapOf({ reservation: reservedAt("0") })!.limit.sqrtPriceX96 > 4_295_128_739n).to.equal(true);
+    });
   });
 
   it("sells an altcoin on its pair", () => {
