@@ -8,7 +8,8 @@ export type * from "../lib/record.ts";
 export { Chain, type Eip1193Provider } from "../protocol/chain.ts";
 export { marketDecoder } from "../protocol/market-decoder.ts";
 export { accountFor, type Wallet } from "../protocol/wallet.ts";
-export { quoteStableSwap, quoteUniswapV2 } from "../protocol/quotes.ts";
+export { quoteStableSwap, quoteUniswapV2, quoteUniswapV3, uniswapV3PriceWad } from "../protocol/quotes.ts";
+export { SqrtPriceLimit } from "../lib/uniswap-v3/sqrt-price-limit.ts";
 export type { AccountBook } from "../protocol/account-book.ts";
 export type { Call, Calls } from "../protocol/calls.ts";
 
@@ -21,6 +22,7 @@ export { governance, type GovernanceParams } from "../agents/governance.ts";
 export { keeper, type KeeperParams } from "../agents/keeper.ts";
 export { lender, type LenderParams } from "../agents/lender.ts";
 export { liquidityProvider, type LiquidityProviderParams } from "../agents/liquidity-provider.ts";
+export { rangeProvider, type RangeProviderParams } from "../agents/range-provider.ts";
 export { looper, type LooperParams } from "../agents/looper.ts";
 export { oracleNode, type OracleNodeParams } from "../agents/oracle-node.ts";
 export { pairArbitrageur, type PairArbitrageurParams } from "../agents/pair-arbitrageur.ts";

@@ -9,6 +9,7 @@ import { parseAmount, priceE8 } from "../../../scripts/lib/units.ts";
 import { WAD, wad } from "../../../scripts/lib/wad.ts";
 import type { RangeToMint, RangeWithdrawal } from "../../../scripts/protocol/calls.ts";
 import { addressOf, anyRng, callOf, outcomesOf, type Scene, V3_POOL, viewOf } from "../../fixtures/view.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 
 const PROVIDER = addressOf(0x8002);
 const GWEI = 1_000_000_000n;
@@ -191,7 +192,7 @@ describe("range provider", () => {
       const amountsAt = (price: string) =>
         amountsForLiquidityFloor(sqrtPriceX96Floor({ units1: parseAmount(price, 6), units0: WAD }), ends, LIQUIDITY);
       const near = (got: bigint, expected: bigint): void => {
-        expect(Number(got) / Number(expected)).to.be.closeTo(1, 1e-6);
+        expectClose(Number(got) / Number(expected), 1, 1e-6);
       };
       near(least.amount0Units, amountsAt("4020").amount0Units);
       near(least.amount1Units, amountsAt("3980").amount1Units);

@@ -142,6 +142,22 @@ describe("Uniswap v3's arithmetic", () => {
       expect(up! ** 2n * 10_000n <= Q96 ** 2n * 10_100n).to.equal(true);
     });
 
+    it("at a floor is the nearest price at which the next unit brings the floor, fee included", () => {
+      fc.assert(
+        fc.property(fc.boolean(), fc.bigInt(1n, 10n ** 12n), fc.bigInt(1n, 10n ** 12n), (sells0, bought, sold) => {
+          const { sqrtPriceX96 } = limitAtFloor({ boughtUnits: bought, soldUnits: sold }, sells0, 3_000n);
+          /** Whether a unit sold at this price, less the fee of 0.3 %, brings the floor. */
+          const brings = (price: bigint): boolean =>
+            sells0
+              ? price ** 2n * 997_000n * sold >= bought * 1_000_000n * Q96 ** 2n
+              : Q96 ** 2n * 997_000n * sold >= bought * 1_000_000n * price ** 2n;
+          expect(brings(sqrtPriceX96)).to.equal(true);
+          // Two units of the square root beyond, it no longer does.
+          expect(brings(sqrtPriceX96 + (sells0 ? -2n : 2n))).to.equal(false);
+        }),
+      );
+    });
+
     it("at a floor sells no unit for less, fee included, and stops only there", () => {
       fc.assert(
         fc.property(
