@@ -14,7 +14,7 @@ const COMPILE_CACHE = fileURLToPath(new URL("../../cache/compiled-scripts", impo
 export function forkWorker(entry: URL): ChildProcess {
   return fork(entry, {
     // Views and bigints die young: with room for them the collector runs a fraction as often.
-    execArgv: ["--import", import.meta.resolve("tsx"), "--max-semi-space-size=64"],
+    execArgv: ["--import", import.meta.resolve("tsx"), "--max-semi-space-size=64", "--expose-gc"],
     env: {
       ...allocatorEnvironment(),
       // Coverage counts functions less precisely in code that was compiled before.

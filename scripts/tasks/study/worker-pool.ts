@@ -33,6 +33,8 @@ export type OnRow = (row: StudyRow, blocks?: RunBlocks) => void;
 export interface PoolTotals {
   /** Largest resident set a worker reported, bytes. */
   readonly peakResidentBytes: number;
+  /** What a worker's resident set was after each batch, bytes, in the order in which they ended. */
+  readonly residentBytes: readonly number[];
 }
 
 /**
@@ -42,14 +44,14 @@ export interface PoolTotals {
 export async function executeInWorkers(batches: readonly StudyBatch[], options: PoolOptions): Promise<PoolTotals> {
   const queue = [...batches];
   const died = new Set<string>();
-  let peakResidentBytes = 0;
+  const residentBytes: number[] = [];
 
   const lane = async (): Promise<void> => {
     let worker: Worker | undefined;
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       worker ??= await Worker.start(options);
       const ended = await worker.execute(batch, options.onRow);
-      peakResidentBytes = Math.max(peakResidentBytes, worker.residentBytes);
+      residentBytes.push(worker.residentBytes);
       if (ended !== undefined) {
         worker = undefined;
         queue.unshift(...afterDeath(ended, died, options.onRow));
@@ -61,7 +63,7 @@ export async function executeInWorkers(batches: readonly StudyBatch[], options: 
     worker?.stop();
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, batches.length) }, lane));
-  return { peakResidentBytes };
+  return { peakResidentBytes: Math.max(0, ...residentBytes), residentBytes };
 }
 
 /** How a worker ended before its batch did, and what is left of the batch, the run it was in first. */

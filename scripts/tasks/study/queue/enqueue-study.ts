@@ -40,7 +40,7 @@ export async function enqueueStudy(args: EnqueueTaskArguments): Promise<void> {
       batchSize: () => RUNS_PER_CHAIN,
       execute: async (batches, onRow) => {
         await executeByQueue(plan, redis, batches, onRow);
-        return { peakResidentBytes: 0 };
+        return { peakResidentBytes: 0, residentBytes: [] };
       },
     });
     const summary = writeResults(out, words, rowsOfStudy(plan, rows));
