@@ -42,6 +42,10 @@ export function blockCells({ line, liquidations }: RunBlock, decimals: RunBlocks
       ...amount(`stablePool.${name}.emaPriceWad`, `stablePool.${name}.emaPrice`, emaPriceWad, WAD),
     ]),
     ...pairs.flatMap(({ name, priceWad }) => amount(`pair.${name}.priceWad`, `pair.${name}.price`, priceWad, WAD)),
+    ...(line.uniswapV3Pools ?? []).flatMap(({ name, priceWad, liquidityUnits }) => [
+      ...amount(`uniswapV3Pool.${name}.priceWad`, `uniswapV3Pool.${name}.price`, priceWad, WAD),
+      { name: `uniswapV3Pool.${name}.liquidityUnits`, type: "STRING" as const, value: liquidityUnits.toString() },
+    ]),
     ...reserves.flatMap((reserve) => reserveCells(reserve, decimals[reserve.symbol])),
     { name: "desk.bufferUnits", type: "STRING", value: desk.bufferUnits.toString() },
     ...amount("desk.usdeSupplyWei", "desk.usdeSupplyTokens", desk.usdeSupplyWei, WAD),

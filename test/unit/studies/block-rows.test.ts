@@ -32,6 +32,7 @@ describe("block rows of a study", () => {
     const line = blockLine(0, {
       reserves: [reserve({ suppliedUnits: 2_500_000n }), reserve({ symbol: "USDe", borrowedUnits: HUGE })],
       latentBadDebtBase: 150_000_000n,
+      uniswapV3Pools: [{ name: "USDe/USDC 0.01 %", priceWad: 5n * 10n ** 17n, liquidityUnits: HUGE }],
     });
     files.keep({ point: 0, seed: 3 }, runBlocks(record({ blocks: [line] })));
     files.writeParquet(folder, [studyRow(0, 3)]);
@@ -49,6 +50,8 @@ describe("block rows of a study", () => {
       "stablePool.USDe/USDC.balanceUnits.USDC": "1000000",
       "stablePool.USDe/USDC.balanceTokens.USDC": 1,
       "stablePool.USDe/USDC.spotPrice": 1,
+      "uniswapV3Pool.USDe/USDC 0.01 %.price": 0.5,
+      "uniswapV3Pool.USDe/USDC 0.01 %.liquidityUnits": HUGE.toString(),
       "reserve.USDC.suppliedTokens": 2.5,
       "reserve.USDe.borrowedUnits": HUGE.toString(),
       "reserve.USDe.borrowedTokens": Number(HUGE) / 1e18,
