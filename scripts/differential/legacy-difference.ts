@@ -1,8 +1,11 @@
 import { modernErrorName } from "../protocol/genuine/legacy-errors.ts";
+import { BPS } from "../lib/bps.ts";
 import { marketDecoder } from "../protocol/market-decoder.ts";
 import type { TwinCall } from "../protocol/twin/twin-call.ts";
 import type { TwinOutcome } from "../protocol/twin/twin.ts";
 import { stateWords, type Difference } from "./difference.ts";
+import { isBetweenCash, isBetweenHealthFactors } from "./legacy-limits.ts";
+import type { Standings } from "./sequence.ts";
 import { TWIN_MARKET, TWIN_PRICES_E8 } from "./twin-market.ts";
 
 /** Seconds: over more, the truncated terms of v3.0.2's series for compound interest weigh more than rounding. */
@@ -88,7 +91,6 @@ const LIMITS: ReadonlySet<string> = new Set([
   "Panic",
   "CollateralCannotCoverNewBorrow",
   "HealthFactorLowerThanLiquidationThreshold",
-  "HealthFactorNotBelowThreshold",
 ]);
 
 /** What refuses a call that v3.0.2 checks in another order, or by another name. */
@@ -113,45 +115,52 @@ const ORDER: ReadonlySet<string> = new Set([
   "InconsistentEModeCategory",
 ]);
 
+/** Actions that may take all there is. */
+const WHOLE: ReadonlySet<string> = new Set(["Withdraw", "Repay"]);
+/** Places in a LiquidationCall, after its name and three addresses. */
+const [REPAID, SEIZED] = [4, 5] as const;
+/** Amounts of both twins, each rounded by up to a unit. */
+const ROUNDED_UNITS = 2n;
+
 /** Errors that come of running into something before or instead of a check. */
 const UNCHECKED = /^(Unknown|Error|Panic|ERC20.*|SafeCast.*)$/;
 
 /** Compare what came of one call on our pool and on genuine v3.0.2. */
-export function legacyDifferences(first: TwinOutcome, second: TwinOutcome): Difference[] {
+export function legacyDifferences(first: TwinOutcome, second: TwinOutcome, before?: Standings): Difference[] {
   const found: Difference[] = [];
-  if (hasLegacyParted(first, second)) return found;
+  if (hasLegacyParted(first, second, before)) return found;
   const [one, other] = [resultOf(first), resultOf(second)];
   if (one !== other && !isSameRefusal(one, other)) found.push({ field: "result", first: one, second: other });
   const [ours, theirs] = [actionsOf(first), actionsOf(second)];
   for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
     const [event, twin] = [ours[at], theirs[at]];
-    if (event === undefined || twin === undefined || !isSameEvent(event, twin)) {
+    if (event === undefined || twin === undefined || !isSameEvent(event, twin, first.symbols)) {
       found.push({ field: `event ${at}`, first: (event ?? ["none"]).join(" "), second: (twin ?? ["none"]).join(" ") });
     }
   }
   const [words, twins] = [stateWords(first), stateWords(second)];
   const worth = new Map(first.names.map((name, at) => [name, words[at] ?? 0n]));
+  const worthThere = new Map(first.names.map((name, at) => [name, twins[at] ?? 0n]));
   for (const [at, name] of first.names.entries()) {
-    if (words.length === 0 || isSameValue(name, words[at] ?? 0n, twins[at] ?? 0n, worth)) continue;
+    if (words.length === 0 || isSameValue(name, words[at] ?? 0n, twins[at] ?? 0n, worth, worthThere)) continue;
     found.push({ field: name, first: String(words[at]), second: String(twins[at]) });
   }
   return found;
 }
 
 /** Whether a limit was met on one twin and just not on the other, or what is left of a position is rounding, or nothing. */
-export function hasLegacyParted(first: TwinOutcome, second: TwinOutcome): boolean {
+export function hasLegacyParted(first: TwinOutcome, second: TwinOutcome, before?: Standings): boolean {
+  if (before !== undefined && isBetweenLimits(before)) return true;
   if (first.success !== second.success) return LIMITS.has(resultOf(first.success ? second : first));
-  return hasHalved(first, second) || hasDustOnOne(first, second) || hasDriftedWhileSmall(first, second);
+  return hasDustOnOne(first, second) || hasDriftedWhileSmall(first, second);
 }
 
-/** One health factor is just above that at which all of a debt may be repaid, and half of it is. */
-function hasHalved(first: TwinOutcome, second: TwinOutcome): boolean {
-  const repaid = (outcome: TwinOutcome): bigint => {
-    const [, , , , debtToCover = "0"] = actionsOf(outcome).find(([name]) => name === "LiquidationCall") ?? [];
-    return BigInt(debtToCover);
-  };
-  const [smaller = 0n, larger = 0n] = [repaid(first), repaid(second)].sort((a, b) => (a < b ? -1 : 1));
-  return smaller > 0n && isWithin(2n * smaller, larger, AVERAGES, 2n);
+/** A limit, read just before the call, lies between the twins: a health factor's, or all the cash there is. */
+function isBetweenLimits(before: Standings): boolean {
+  return (
+    isBetweenHealthFactors(before, (one, other) => isWithin(one, other, TOLERANCE, BASE)) ||
+    isBetweenCash(before, (symbol, one, other) => isWithin(one, other, TOLERANCE, dollarOf(symbol)))
+  );
 }
 
 /** An account has some units of a reserve on one twin, and none on the other. */
@@ -199,20 +208,55 @@ function actionsOf({ logs }: TwinOutcome): string[][] {
   });
 }
 
-function isSameEvent(first: readonly string[], second: readonly string[]): boolean {
-  return first.length === second.length && first.every((text, at) => isSameText(text, second[at] ?? ""));
+function isSameEvent(
+  first: readonly string[],
+  second: readonly string[],
+  symbols: ReadonlyMap<string, string>,
+): boolean {
+  const [name = "", asset = ""] = first;
+  // All of a balance or debt is taken, and agrees as those do.
+  const whole = WHOLE.has(name) ? dollarOf(symbols.get(asset.toLowerCase()) ?? "") : UNITS;
+  return (
+    first.length === second.length &&
+    first.every((text, at) => isSameText(text, second[at] ?? "", whole + roundingOf(first, second, at)))
+  );
 }
 
-function isSameText(first: string, second: string): boolean {
+/** A liquidation's amounts follow from each other: a unit of the one is as much of the other as it buys. */
+function roundingOf(first: readonly string[], second: readonly string[], at: number): bigint {
+  if (first[0] !== "LiquidationCall") return 0n;
+  const [repaid, seized] = [amountAt(first, REPAID), amountAt(first, SEIZED)];
+  if (at === REPAID && seized > 0n) return (ROUNDED_UNITS * repaid) / seized;
+  if (at !== SEIZED || repaid === 0n) return 0n;
+  const other = amountAt(second, REPAID);
+  return (seized * (repaid > other ? repaid - other : other - repaid)) / repaid;
+}
+
+function amountAt(event: readonly string[], at: number): bigint {
+  const text = event[at] ?? "";
+  return /^\d+$/.test(text) ? BigInt(text) : 0n;
+}
+
+function isSameText(first: string, second: string, least: bigint): boolean {
   if (first === second) return true;
-  return /^\d+$/.test(first) && /^\d+$/.test(second) && isWithin(BigInt(first), BigInt(second), AVERAGES, UNITS);
+  return /^\d+$/.test(first) && /^\d+$/.test(second) && isWithin(BigInt(first), BigInt(second), TOLERANCE, least);
 }
 
-function isSameValue(name: string, first: bigint, second: bigint, worth: ReadonlyMap<string, bigint>): boolean {
+function isSameValue(
+  name: string,
+  first: bigint,
+  second: bigint,
+  worth: ReadonlyMap<string, bigint>,
+  worthThere: ReadonlyMap<string, bigint>,
+): boolean {
   if (first === second || NOT_SHARED.test(name)) return true;
   if (/^\w+\.configuration$/.test(name)) return (first | OTHER_BITS) === (second | OTHER_BITS);
-  if (/Base$/.test(name)) return isWithin(first, second, TOLERANCE, BASE);
   const of = name.replace(/\.\w+$/, "");
+  // An average loan-to-value that is a basis point lower on one twin lends that much less of the collateral.
+  const hasOtherLtv = worth.get(`${of}.ltvBps`) !== worthThere.get(`${of}.ltvBps`);
+  const lent = hasOtherLtv ? (worth.get(`${of}.collateralBase`) ?? 0n) / BPS : 0n;
+  if (/availableBorrowsBase$/.test(name)) return isWithin(first, second, TOLERANCE, BASE + lent);
+  if (/Base$/.test(name)) return isWithin(first, second, TOLERANCE, BASE);
   const dollar = dollarOf(of);
   // A small debt is little more than rounding; without debt there is no interest.
   if (/RateRay$/.test(name))

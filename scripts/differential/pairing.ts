@@ -1,7 +1,7 @@
 import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import type { LendingBackend } from "../protocol/deploy/lending-backend.ts";
 import type { TwinCall } from "../protocol/twin/twin-call.ts";
-import type { TwinOutcome } from "../protocol/twin/twin.ts";
+import type { StandingQuestion } from "../protocol/twin/twin-standing.ts";
 import type { Compare } from "./sequence.ts";
 
 /** Two pools that are compared, and how. */
@@ -13,6 +13,8 @@ export interface Pairing {
   readonly compare: Compare;
   /** Whether both pools have such a call, and mean the same by it; all do unless told. */
   readonly isShared?: (call: TwinCall) => boolean;
+  /** What must be read just before a call, to know a limit that lies between the twins; nothing unless told. */
+  readonly standingOf?: (call: TwinCall) => StandingQuestion | undefined;
   /** Whether the twins have come apart in a way that is no fault, so that the sequence ends; they never do unless told. */
-  readonly hasParted?: (first: TwinOutcome, second: TwinOutcome) => boolean;
+  readonly hasParted?: (...twins: Parameters<Compare>) => boolean;
 }

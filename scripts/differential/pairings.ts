@@ -5,6 +5,7 @@ import { aaveV36Lending } from "../protocol/genuine/aave-v36-lending.ts";
 import { AAVE_V302_LIQUIDATION_RULES } from "../protocol/liquidation-rules.ts";
 import { differences } from "./difference.ts";
 import { hasLegacyParted, isSharedWithLegacy, legacyDifferences } from "./legacy-difference.ts";
+import { legacyStandingOf } from "./legacy-limits.ts";
 import type { Pairing } from "./pairing.ts";
 import { TWIN_MARKET } from "./twin-market.ts";
 
@@ -28,6 +29,7 @@ export const AAVE_V30_PAIRING: Pairing = {
   },
   compare: legacyDifferences,
   isShared: isSharedWithLegacy,
+  standingOf: legacyStandingOf,
   hasParted: hasLegacyParted,
 };
 

@@ -1,6 +1,7 @@
 import { Rng } from "../lib/rng.ts";
 import type { Chain } from "../protocol/chain.ts";
 import type { TwinCall } from "../protocol/twin/twin-call.ts";
+import type { TwinStanding } from "../protocol/twin/twin-standing.ts";
 import { readTwinState, type TwinState } from "../protocol/twin/twin-state.ts";
 import type { Twins, TwinOutcome } from "../protocol/twin/twin.ts";
 import type { Pairing } from "./pairing.ts";
@@ -13,8 +14,11 @@ const START_TIMESTAMP = 1_800_000_000;
 /** Every reserve and account is read after every so many calls; between them what each call names; after the last, everything. */
 const CURRENT_READING_EVERY = 20;
 
+/** How the twins stood just before a call, where a pairing asks for it. */
+export type Standings = readonly [TwinStanding, TwinStanding];
+
 /** How outcomes are compared. */
-export type Compare = (first: TwinOutcome, second: TwinOutcome) => Difference[];
+export type Compare = (first: TwinOutcome, second: TwinOutcome, before?: Standings) => Difference[];
 
 /** Is told of a call, what it came to on each twin, and how many fields differ. */
 export type OnCall = (call: TwinCall, first: TwinOutcome, second: TwinOutcome, differing: number) => void;
@@ -36,7 +40,7 @@ export interface PlayedSequence {
   readonly divergence: Divergence | undefined;
 }
 
-type Rules = Pick<Pairing, "compare" | "isShared" | "hasParted">;
+type Rules = Pick<Pairing, "compare" | "isShared" | "standingOf" | "hasParted">;
 
 /** Plays sequences on twins, each from the same state. */
 export class SequencePlayer {
@@ -81,16 +85,18 @@ export class SequencePlayer {
         const call = callAt(at, state);
         calls.push(call);
         timestamp += call.wait;
+        const question = this.#pairing.standingOf?.(call);
+        const before = question && (await this.#twins.standing(question, timestamp));
         const [first, second] = await this.#twins.play(call, {
           timestamp,
           reading: at === length - 1 ? "everything" : (at + 1) % CURRENT_READING_EVERY === 0 ? "current" : "named",
           indebted: indebtedIn(state),
         });
         if (first.success) accepted += 1;
-        const found = this.#pairing.compare(first, second);
+        const found = this.#pairing.compare(first, second, before);
         this.#onCall(call, first, second, found.length);
         if (found.length > 0) return { calls, accepted, divergence: { at, call, differences: found } };
-        if (this.#pairing.hasParted?.(first, second) === true) break;
+        if (this.#pairing.hasParted?.(first, second, before) === true) break;
         for (const [place, value] of stateWords(first).entries()) known.set(first.names[place] ?? "", value);
         state = readTwinState(known, this.#twins.shape);
       }
