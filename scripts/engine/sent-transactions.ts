@@ -1,12 +1,13 @@
 import type { Action } from "../agents/agent.ts";
 import type { Chain, ChainBlock, ChainLog, ChainTransaction } from "../protocol/chain.ts";
 import type { Hex } from "../protocol/hex.ts";
+import { mempoolOrder } from "./mempool-order.ts";
 import type { NextBlock } from "./settled-block.ts";
 
 /** A transaction after its block, nothing of it decoded. */
 export type SentTransaction =
   | { readonly status: "mined"; readonly hash: Hex; readonly position: number }
-  /** It did not fit or pays too little; it is dropped. */
+  /** It did not fit, and is dropped; or it pays too little, and was not sent. */
   | { readonly status: "left over" }
   /** The mempool did not take it. */
   | { readonly status: "refused"; readonly reason: string };
@@ -23,7 +24,7 @@ export interface SentBlock {
 export type Sendable = Omit<ChainTransaction, "to"> & Pick<Action, "to" | "tipWei">;
 
 /**
- * Send transactions into the node's mempool, mine one block, and take out what is left over, so that nothing outlives its
+ * Send transactions into the node's mempool, in the order in which it will mine them, mine one block, and take out what is left over, so that nothing outlives its
  * block. Costs a request a transaction, two to fix the block, two to mine it and one eth_getLogs.
  */
 export async function sendTransactions(
@@ -32,20 +33,25 @@ export async function sendTransactions(
   next: NextBlock,
 ): Promise<SentBlock> {
   await chain.setNextBlock(next);
-  const pending: (Hex | { readonly reason: string })[] = [];
-  for (const transaction of transactions) pending.push(await send(chain, transaction, next.baseFeeWei));
+  const pending = new Map<number, Hex | { readonly reason: string }>();
+  for (const at of mempoolOrder(transactions, next.baseFeeWei)) {
+    pending.set(at, await send(chain, transactions[at] as Sendable, next.baseFeeWei));
+  }
   const block = await chain.mine();
   const logs = block.transactionHashes.length === 0 ? [] : await chain.logs(block.number);
   const positions = new Map(block.transactionHashes.map((hash, at) => [hash, at]));
   const sent: SentTransaction[] = [];
-  for (const hash of pending) {
-    if (typeof hash !== "string") {
+  for (const at of transactions.keys()) {
+    const hash = pending.get(at);
+    if (typeof hash === "object") {
       sent.push({ status: "refused", reason: hash.reason });
       continue;
     }
-    const position = positions.get(hash);
-    if (position === undefined) await chain.drop(hash);
-    sent.push(position === undefined ? { status: "left over" } : { status: "mined", hash, position });
+    const position = hash === undefined ? undefined : positions.get(hash);
+    if (hash !== undefined && position === undefined) await chain.drop(hash);
+    sent.push(
+      hash === undefined || position === undefined ? { status: "left over" } : { status: "mined", hash, position },
+    );
   }
   return { block, logs, sent };
 }

@@ -21,7 +21,7 @@ for (const [parent, entry] of Object.entries(packages)) {
     const base = name.split("/").pop();
     const os = OS.find((candidate) => base.includes(candidate));
     if (os === undefined || isListed(parent, name)) continue;
-    const cpu = CPU.find((candidate) => base.includes(candidate));
+    const cpu = base.includes("amd64") ? "x64" : CPU.find((candidate) => base.includes(candidate));
     const libc =
       os !== "linux" ? undefined : base.includes("musl") ? "musl" : base.includes("gnu") ? "glibc" : undefined;
     packages[`node_modules/${name}`] = {

@@ -353,7 +353,8 @@ export class Chain {
   /** Take a transaction out of the mempool. @returns Whether it was there: false when it is unknown or mined. */
   async drop(hash: Hex): Promise<boolean> {
     try {
-      return (await this.request("hardhat_dropTransaction", [hash])) === true;
+      const dropped = await this.request("hardhat_dropTransaction", [hash]);
+      return dropped === true || typeof dropped === "string"; // anvil gives the hash
     } catch (error) {
       if (error instanceof Error && /already mined/.test(error.message)) return false;
       throw error;

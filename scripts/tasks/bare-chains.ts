@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import type { NetworkConnection } from "hardhat/types/network";
+import type { Eip1193Provider } from "../protocol/chain.ts";
 import { SIM_NETWORK } from "./sim-network.ts";
 
 /**
@@ -13,8 +13,14 @@ const DEPLOYER = {
   balance: 10_000n * 10n ** 18n,
 };
 
+/** A fresh chain, and how to be rid of it. */
+export interface OpenChain {
+  readonly provider: Eip1193Provider;
+  readonly close: () => Promise<void>;
+}
+
 /** Opens chains of the kind `sim`, each fresh; the caller closes them. */
-export type ChainOpener = () => Promise<NetworkConnection>;
+export type ChainOpener = () => Promise<OpenChain>;
 
 /**
  * Make chains without the project's configuration, plugins and artifacts: a process that only drives a chain is ready over

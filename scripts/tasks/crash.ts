@@ -71,6 +71,12 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
     defaultValue: "mempool",
   })
   .addOption({
+    name: "node",
+    description: "what executes: hardhat or anvil; POWDERKEG_NODE unless told, or hardhat; the records are the same",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
+  })
+  .addOption({
     name: "checkInvariants",
     description: "what must hold after every block: all, or numbers and families of docs/invariants.md (LP-4,AMM)",
     type: ArgumentType.STRING,

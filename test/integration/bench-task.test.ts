@@ -19,13 +19,13 @@ async function bench(args: { rounds?: number; positions?: string; json?: boolean
 describe("bench task", function () {
   this.timeout(240_000);
 
-  it("measures six ways to send, idle blocks and six gas figures", async () => {
+  it("measures eight ways to send, idle blocks and six gas figures", async () => {
     const figures = JSON.parse(await bench({ positions: "3,7", json: true })) as {
       sending: { path: string; actionsPerSecond: number; ratio: number }[];
       idle: { positions: number; idleBlockMs: number; healthBlockMs: number }[];
       gas: { action: string; gas: number; ratio: number }[];
     };
-    expect(figures.sending).to.have.length(6);
+    expect(figures.sending).to.have.length(8);
     expect(figures.sending[0]!.ratio).to.equal(1);
     for (const { actionsPerSecond } of figures.sending) expect(actionsPerSecond).to.be.greaterThan(0);
     expect(figures.idle.map(({ positions }) => positions)).to.deep.equal([3, 7]);

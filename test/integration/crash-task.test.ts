@@ -122,6 +122,7 @@ describe("hardhat crash", function () {
       processes: 1,
       checkInvariants: "",
       sending: "mempool",
+      node: "hardhat",
       json: true,
       ...change,
     });

@@ -3,7 +3,8 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { Chain } from "../../protocol/chain.ts";
 import { withAllocator } from "../with-allocator.ts";
-import { deployBenchMarket } from "./bench-market.ts";
+import { AnvilMissingError, anvilChains } from "../anvil-chains.ts";
+import { deployBenchMarket, type BenchMarket } from "./bench-market.ts";
 import { measureGas, type GasFigure } from "./gas.ts";
 import { measureIdleBlocks, type IdleFigure } from "./idle-block.ts";
 import { measureSendPaths, type PathFigure } from "./send-paths.ts";
@@ -30,12 +31,25 @@ export default async function (args: BenchArguments, hre: HardhatRuntimeEnvironm
     await hre.tasks.getTask("build").run({ quiet: true });
     const { provider, ethers } = await hre.network.create("sim");
     const bench = await deployBenchMarket(new Chain(provider));
-    const sending = await measureSendPaths(bench, (account) => ethers.getSigner(account), args.rounds);
+    const { onAnvil, close } = await benchOnAnvil();
+    const sending = await measureSendPaths(bench, onAnvil, (account) => ethers.getSigner(account), args.rounds);
+    await close();
     const gas = await measureGas(bench);
     const idle = await measureIdleBlocks(bench, counts);
     const figures = { sending, idle, gas };
     console.log(args.json ? JSON.stringify(figures, null, 2) : tables(figures));
   });
+}
+
+/** The same market on anvil; nothing where it is not installed. */
+async function benchOnAnvil(): Promise<{ onAnvil: BenchMarket | undefined; close: () => Promise<void> }> {
+  try {
+    const { provider, close } = await anvilChains()();
+    return { onAnvil: await deployBenchMarket(new Chain(provider)), close };
+  } catch (error) {
+    if (!(error instanceof AnvilMissingError)) throw error;
+    return { onAnvil: undefined, close: () => Promise.resolve() };
+  }
 }
 
 function parseCounts(text: string): readonly number[] {

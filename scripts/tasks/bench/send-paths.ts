@@ -23,6 +23,7 @@ export interface PathFigure {
 
 interface SendPath {
   readonly name: string;
+  readonly bench: BenchMarket;
   readonly automine: boolean;
   readonly send: () => Promise<void>;
 }
@@ -34,11 +35,13 @@ const CRASH_PRICE_E8 = 340_000_000_000n;
 /**
  * Measure ways to send the same mix of actions, each from the same snapshot, in interleaved rounds.
  *
+ * @param anvil The same market on anvil, over IPC, where it is installed.
  * @param signerOf An ethers signer for an account.
  * @returns Medians; the first row, ethers, is ratio 1.
  */
 export async function measureSendPaths(
   bench: BenchMarket,
+  anvil: BenchMarket | undefined,
   signerOf: (account: Address) => Promise<SendingSigner>,
   rounds: number,
 ): Promise<readonly PathFigure[]> {
@@ -47,7 +50,7 @@ export async function measureSendPaths(
   const signers = new Map<Address, SendingSigner>();
   for (const [account] of steps.flat()) if (!signers.has(account)) signers.set(account, await signerOf(account));
 
-  const paths: readonly SendPath[] = [
+  const onHardhat: readonly Omit<SendPath, "bench">[] = [
     { name: "ethers, send and wait", automine: true, send: () => byEthers(steps, signers) },
     { name: "raw provider, fixed gas, one a block", automine: true, send: () => byProvider(bench, steps) },
     { name: "engine, send path: mempool, decoded outcomes", automine: false, send: () => byMempool(bench, steps) },
@@ -55,10 +58,11 @@ export async function measureSendPaths(
     { name: "engine, whole loop: lens, index, record too", automine: false, send: () => byRun(bench, steps) },
     { name: "engine, whole loop, bundles", automine: false, send: () => byRun(bench, steps, "bundle") },
   ];
+  const paths = [...onHardhat.map((path) => ({ ...path, bench })), ...(await pathsOnAnvil(anvil))];
   const seconds = new Map<string, number[]>(paths.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const path of paths) {
-      const elapsed = await timed(bench, path);
+      const elapsed = await timed(path);
       if (round > 0) seconds.get(path.name)?.push(elapsed); // the first round warms up
     }
   }
@@ -67,7 +71,22 @@ export async function measureSendPaths(
   return rates.map((rate) => ({ ...rate, ratio: rate.actionsPerSecond / (rates[0]?.actionsPerSecond ?? 1) }));
 }
 
-async function timed({ chain }: BenchMarket, { automine, send }: SendPath): Promise<number> {
+async function pathsOnAnvil(bench: BenchMarket | undefined): Promise<readonly SendPath[]> {
+  if (bench === undefined) return [];
+  await fundUsers(bench);
+  const steps = mix(bench);
+  return [
+    { name: "engine, whole loop, on anvil", bench, automine: false, send: () => byRun(bench, steps) },
+    {
+      name: "engine, whole loop, bundles, on anvil",
+      bench,
+      automine: false,
+      send: () => byRun(bench, steps, "bundle"),
+    },
+  ];
+}
+
+async function timed({ bench: { chain }, automine, send }: SendPath): Promise<number> {
   const snapshot = await chain.snapshot();
   await chain.setAutomine(automine);
   const start = performance.now();

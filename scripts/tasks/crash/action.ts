@@ -18,6 +18,7 @@ interface CrashTaskArguments extends ForkArguments, Omit<BookArguments, "asset">
   readonly json: boolean;
   readonly processes: number;
   readonly sending: string;
+  readonly node: string | undefined;
   readonly checkInvariants: string;
   readonly borrowers: string | undefined;
 }

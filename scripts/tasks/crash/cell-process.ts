@@ -5,11 +5,12 @@ import { PowderkegError } from "../../lib/errors.ts";
 import type { BlockLine } from "../../lib/record.ts";
 import { readCrashInput, type CrashInput } from "../../scenarios/october-2025/crash-input.ts";
 import { CrashStage } from "../../scenarios/october-2025/crash-stage.ts";
-import { bareChains } from "../bare-chains.ts";
+import type { OpenChain } from "../bare-chains.ts";
+import { chainsOn } from "../node-kinds.ts";
 import type { CellReport, CellRequest } from "./cell-messages.ts";
 
 const stop = new AbortController();
-let opened: { readonly input: CrashInput; readonly stage: CrashStage } | undefined;
+let opened: { readonly input: CrashInput; readonly stage: CrashStage; readonly chain: OpenChain } | undefined;
 let working: Promise<void> = Promise.resolve();
 
 function tell(report: CellReport): void {
@@ -19,11 +20,12 @@ function tell(report: CellReport): void {
 async function answer(request: CellRequest): Promise<void> {
   if (request.type === "open") {
     const input = readCrashInput(request.input);
-    const openChain = await bareChains();
-    const { provider } = await openChain();
+    const openChain = await chainsOn(request.node);
+    const chain = await openChain();
+    const { provider } = chain;
     const recordPath = (fileName: string): string => join(request.out, fileName);
     const stage = await CrashStage.open(input, { provider, now: () => performance.now(), recordPath });
-    opened = { input, stage };
+    opened = { input, stage, chain };
     tell({ type: "ready", setUpMilliseconds: stage.setUpMilliseconds });
     return;
   }

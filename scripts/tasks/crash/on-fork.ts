@@ -6,6 +6,7 @@ import type { ForkArguments } from "../fork/public-chain.ts";
 import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
 import { shockBook } from "../shock/shock-book.ts";
 import { parseShock } from "../shock/terms.ts";
+import { parseNodeKind } from "../node-kinds.ts";
 import { parseMode, type CrashArguments } from "./re-enact.ts";
 
 const ASSET = "USDe";
@@ -22,12 +23,13 @@ export async function crashOnFork(
   args: CrashArguments & ForkArguments & Omit<BookArguments, "asset"> & { readonly borrowers: string | undefined },
   cacheFolder: string,
 ): Promise<void> {
-  const { mode, oracle = "venue", backing = "sound", backend, seed, sets, sending, borrowers = "still" } = args;
+  const { mode, oracle = "venue", backing = "sound", backend, seed, sets, sending, node, borrowers = "still" } = args;
   for (const [field, value, accepted] of [
     ["--oracle", oracle, "venue"],
     ["--backing", backing, "sound"],
     ["--backend", backend, "local"],
     ["--sending", sending, "mempool"],
+    ["--node", parseNodeKind(node), "hardhat"],
   ] as const) {
     if (value !== accepted) {
       throw new InvalidInputError({ field, value, reason: "on a fork", accepted: `${accepted}, or no --fork` });

@@ -17,6 +17,7 @@ import { reportData, type ReportedCell } from "../../reports/report-data.ts";
 import { runMarks } from "../../scenarios/october-2025/marks.ts";
 import { MODES, type Mode } from "../../scenarios/october-2025/parameters.ts";
 import { openFolder } from "../out-folder.ts";
+import { chainsOn, parseNodeKind, type NodeKind } from "../node-kinds.ts";
 import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
 import { WholeFile } from "../whole-file.ts";
 import { readCrashInput, type CrashInput, type CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
@@ -38,6 +39,8 @@ export interface CrashArguments {
   readonly json: boolean;
   /** Processes to run cells in; 0 = as many as there are cores, and cells to run. */
   readonly processes: number;
+  /** What executes: hardhat or anvil. */
+  readonly node: string | undefined;
   /** How actions reach the chain: mempool or bundle. */
   readonly sending: string;
   /** Numbers and families of invariants, or "all"; empty = none. */
@@ -62,6 +65,7 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
   };
   const input = readCrashInput(text);
   const processes = processesFor(args.processes, input.cells.length);
+  const node = parseNodeKind(args.node);
   const out = openFolder(args.out);
   const started = performance.now();
   const bar = progressBar(input, args.json);
@@ -75,20 +79,30 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
   };
   const result =
     processes > 1
-      ? await runInProcesses({ input: text, cells: input.cells.length, out, processes, onBlock, onCell })
-      : await runCrash(input, {
-          provider: (await hre.network.create("sim")).provider,
-          now: () => performance.now(),
-          recordPath: (fileName) => join(out, fileName),
-          onBlock,
-          onCell,
-        });
+      ? await runInProcesses({ input: text, cells: input.cells.length, out, processes, node, onBlock, onCell })
+      : await runHere(input, node, hre, { recordPath: (fileName) => join(out, fileName), onBlock, onCell });
   bar.stop();
   const milliseconds = performance.now() - started;
   const reported = await Promise.all(
     result.cells.map(({ recordFile }) => reading.get(recordFile) as Promise<ReportedCell>),
   );
   report(input, { ...result, reported }, out, args, milliseconds);
+}
+
+/** Run every cell in this process, on one chain. */
+async function runHere(
+  input: CrashInput,
+  node: NodeKind,
+  hre: HardhatRuntimeEnvironment,
+  rest: Pick<Parameters<typeof runCrash>[1], "recordPath" | "onBlock" | "onCell">,
+): Promise<CrashRun> {
+  const open = node === "hardhat" ? () => hre.network.create("sim") : await chainsOn(node);
+  const chain = await open();
+  try {
+    return await runCrash(input, { ...rest, provider: chain.provider, now: () => performance.now() });
+  } finally {
+    await chain.close();
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { PowderkegError } from "../../lib/errors.ts";
 import type { BlockLine } from "../../lib/record.ts";
 import type { CrashInputText } from "../../scenarios/october-2025/crash-input.ts";
 import type { CrashCell, CrashRun } from "../../scenarios/october-2025/crash-stage.ts";
+import type { NodeKind } from "../node-kinds.ts";
 import { forkWorker } from "../fork-worker.ts";
 import type { CellReport, CellRequest } from "./cell-messages.ts";
 
@@ -19,6 +20,7 @@ export interface ProcessPlan {
   /** Folder of the records. */
   readonly out: string;
   readonly processes: number;
+  readonly node: NodeKind;
   readonly onBlock: (cell: number, block: BlockLine) => void;
   /** Told of each finished cell, whose record is whole by then. */
   readonly onCell: (cell: CrashCell) => void;
@@ -89,6 +91,6 @@ async function serve(
     child.on("exit", (code, signal) => {
       reject(new CellProcessError(`a process that ran cells ended with ${signal ?? `exit code ${code}`}`));
     });
-    ask({ type: "open", input: plan.input, out: plan.out });
+    ask({ type: "open", input: plan.input, out: plan.out, node: plan.node });
   });
 }

@@ -1,9 +1,9 @@
 // Entry of a tail study's worker process: executes jobs on chains of its own and reports each to the parent.
 import { BranchRunner, executeTailJob } from "../../studies/tail/execute-tail-job.ts";
-import { bareChains } from "../bare-chains.ts";
+import { chainsOn, parseNodeKind } from "../node-kinds.ts";
 import type { TailReply, TailRequest } from "./tail-jobs.ts";
 
-const chains = bareChains();
+const chains = chainsOn(parseNodeKind());
 let current: { readonly point: number; readonly runner: BranchRunner } | undefined;
 
 function reply(message: TailReply): void {

@@ -2,10 +2,10 @@
 import { executeBatch } from "../../studies/execute-batch.ts";
 import type { StudyBatch } from "../../studies/plan-study.ts";
 import type { StudySource } from "../../studies/run-input.ts";
-import { bareChains } from "../bare-chains.ts";
+import { chainsOn, parseNodeKind } from "../node-kinds.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
-const chains = bareChains();
+const chains = chainsOn(parseNodeKind());
 let source: StudySource | undefined;
 let blockRows = false;
 
