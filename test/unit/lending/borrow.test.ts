@@ -47,7 +47,7 @@ describe("LendingPool", function () {
     });
 
     it("allows a unit less than that once interest has accrued, since the debt is rounded up to a scaled unit and back", async function () {
-      const { pool, reserves, borrower, lender } = await networkHelpers.loadFixture(suppliedBesideDebt);
+      const { pool, reserves, borrower } = await networkHelpers.loadFixture(suppliedBesideDebt);
       const { asset, variableDebtToken } = reserves.USDC;
       await networkHelpers.time.increase(3_600);
       expect(await pool.getReserveNormalizedVariableDebt(asset)).to.be.above(10n ** 27n);
