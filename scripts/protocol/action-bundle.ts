@@ -1,11 +1,15 @@
 import { ActionBundle__factory, Actor__factory } from "../../typechain-types/index.ts";
 import { concat, dataLength, dataSlice, id, toBeHex } from "ethers";
 import { PowderkegError } from "../lib/errors.ts";
-import type { Chain, ChainLog, ChainTransaction } from "./chain.ts";
+import { SetUpFailedError, type Chain, type ChainLog, type ChainTransaction, type SetUpTransaction } from "./chain.ts";
 import type { Address, Hex } from "./hex.ts";
+import { marketDecoder } from "./market-decoder.ts";
 
 /** A call from an account's own address. */
 export type BundledCall = Pick<ChainTransaction, "from" | "data" | "gasLimit"> & { readonly to: Address };
+
+/** A transaction of a set-up that makes a call. */
+export type SetUpCall = SetUpTransaction & { readonly to: Address };
 
 /** What became of one call of a bundle. */
 export interface BundledOutcome {
@@ -91,6 +95,34 @@ export class ActionBundle {
     return { from: OPERATOR, to: BUNDLE, data: parts.join("") as Hex, gasLimit };
   }
 
+  /**
+   * Send the transactions of a set-up in order, a bundle a block, and make sure that each did what it says. Nobody pays gas.
+   *
+   * @param perBlock Transactions a block.
+   * @throws SetUpFailedError for the first one that reverted; AccountHasCodeError; the node's error where a block has no room
+   * for so many
+   */
+  async sendAll(
+    transactions: readonly (SetUpTransaction & { readonly to: Address })[],
+    perBlock: number,
+  ): Promise<void> {
+    await this.delegate(transactions.map(({ from }) => from));
+    await this.#chain.setAutomine(false);
+    try {
+      for (let start = 0; start < transactions.length; start += perBlock) {
+        await this.#sendBlock(transactions.slice(start, start + perBlock));
+      }
+    } finally {
+      await this.#chain.setAutomine(true);
+    }
+  }
+
+  /** Take back every delegation. One request each. */
+  async close(): Promise<void> {
+    for (const account of this.#delegated) await this.#chain.request("hardhat_setCode", [account, "0x"]);
+    this.#delegated.clear();
+  }
+
   /** Tell the logs of a bundle's transaction apart: what became of each call, in their order. */
   outcomes(logs: readonly ChainLog[]): readonly BundledOutcome[] {
     const outcomes: BundledOutcome[] = [];
@@ -104,6 +136,23 @@ export class ActionBundle {
       own = [];
     }
     return outcomes;
+  }
+
+  async #sendBlock(transactions: readonly SetUpCall[]): Promise<void> {
+    const hash = await this.#chain.send(this.transaction(transactions));
+    const { number, transactionHashes } = await this.#chain.mine();
+    const [first] = transactions;
+    if (!transactionHashes.includes(hash) && first !== undefined) {
+      await this.#chain.drop(hash);
+      throw new SetUpFailedError(first, "not included");
+    }
+    const outcomes = this.outcomes(await this.#chain.logs(number));
+    for (const [at, transaction] of transactions.entries()) {
+      const outcome = outcomes[at];
+      if (outcome === undefined) throw new SetUpFailedError(transaction, "not included"); // the bundle ran out of gas
+      const { revertData } = outcome;
+      if (revertData !== undefined) throw new SetUpFailedError(transaction, marketDecoder().error(revertData));
+    }
   }
 
   async #install(address: Address, { data }: { readonly data?: string | null }): Promise<void> {

@@ -66,9 +66,10 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
   })
   .addOption({
     name: "sending",
-    description: "mempool (an action a transaction) or bundle (many in one, faster: only keepers pay for gas)",
-    type: ArgumentType.STRING,
-    defaultValue: "mempool",
+    description:
+      "bundle (many actions in one transaction; only keepers pay for gas) or mempool (each its own); bundle unless told",
+    type: ArgumentType.STRING_WITHOUT_DEFAULT,
+    defaultValue: undefined,
   })
   .addOption({
     name: "node",

@@ -7,7 +7,7 @@ import { BundleLostError } from "../../scripts/engine/errors.ts";
 import { Mempool } from "../../scripts/engine/mempool.ts";
 import type { BlockMiner, SettledBlock } from "../../scripts/engine/settled-block.ts";
 import { AccountHasCodeError, ActionBundle } from "../../scripts/protocol/action-bundle.ts";
-import { Chain } from "../../scripts/protocol/chain.ts";
+import { Chain, SetUpFailedError } from "../../scripts/protocol/chain.ts";
 import { Decoder } from "../../scripts/protocol/decode.ts";
 import { deployTokens } from "../../scripts/protocol/deploy/tokens.ts";
 import type { Address, Hex } from "../../scripts/protocol/hex.ts";
@@ -208,6 +208,44 @@ describe("Bundle", () => {
       );
       expect(error).to.be.instanceOf(BundleLostError);
       expect(error).to.include({ actions: 1, told: 0, status: "mined" });
+    });
+  });
+
+  describe("a set-up", () => {
+    it("is sent a bundle a block, and takes back what it did to the accounts", async () => {
+      const { chain, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const { number } = await chain.block("latest");
+      const bundle = await ActionBundle.open(chain);
+      await bundle.sendAll(
+        senders.map((sender) => pay(usdc, sender, senders[0]!, 100n, "transfer")),
+        2,
+      );
+      expect((await chain.block("latest")).number).to.equal(number + 3);
+      expect(await TestToken__factory.connect(usdc, ethers.provider).balanceOf(senders[0]!)).to.equal(1_400n);
+      await bundle.close();
+      expect(await ethers.provider.getCode(senders[1]!)).to.equal("0x");
+    });
+
+    it("fails with the transaction that reverted, and why", async () => {
+      const { chain, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const [rich, poor] = [senders[1]!, senders[2]!];
+      const setUp = [pay(usdc, rich, poor, 1n, "transfer"), pay(usdc, poor, rich, 5_000n, "transfer")];
+      const bundle = await ActionBundle.open(chain);
+      const error: unknown = await bundle.sendAll(setUp, 50).catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(SetUpFailedError);
+      expect((error as SetUpFailedError).message).to.match(
+        new RegExp(`^transfer from ${poor} to .* reverted with ERC20InsufficientBalance\\(.*, 1001, 5000\\)$`, "i"),
+      );
+    });
+
+    it("fails when a block has no room for it, and leaves nothing waiting", async () => {
+      const { chain, senders } = await networkHelpers.loadFixture(deployToken);
+      const burn = { from: senders[1]!, to: BURNER, gasLimit: 30_000_000n, label: "burn gas" };
+      const bundle = await ActionBundle.open(chain);
+      const error: unknown = await bundle.sendAll([burn, burn], 2).catch((thrown: unknown) => thrown);
+      expect((error as Error).message).to.match(/gas limit|not included/i);
+      await chain.mine();
+      expect((await chain.block("latest")).transactionHashes).to.deep.equal([]);
     });
   });
 

@@ -1,6 +1,7 @@
 import type { MarketDefinition } from "../../lib/market-file/definition.ts";
 import { Rng } from "../../lib/rng.ts";
 import { marketDeployer } from "../../protocol/backends.ts";
+import { ActionBundle } from "../../protocol/action-bundle.ts";
 import { Chain, type Eip1193Provider } from "../../protocol/chain.ts";
 import { deployKeepers } from "../../protocol/deploy/keepers.ts";
 import type { Decoder } from "../../protocol/decode.ts";
@@ -53,13 +54,15 @@ export async function prepare({ provider, definition, parameters, seed, backend 
   await mineUntil(chain, parameters.window.start - POSITIONS_SECONDS);
   for (const { address } of cast.accounts.values()) await chain.impersonate(address);
   await chain.impersonate(market.addresses.deployer);
+  const bundle = await ActionBundle.open(chain);
   for (const phase of openPositions(market, cast, parameters, keeperContracts, startPricesE8(definition))) {
-    await chain.sendAll(
+    await bundle.sendAll(
       phase.map(({ from, call }) => ({ from, ...call })),
-      { perBlock: TRANSACTIONS_PER_BLOCK },
+      TRANSACTIONS_PER_BLOCK,
     );
     await market.refreshEModes();
   }
+  await bundle.close();
   const openingAccounts = new OpeningAccounts(chain, market);
   return { chain, market, decoder: marketDecoder(), cast, keeperContracts, openingAccounts, parameters, seed };
 }

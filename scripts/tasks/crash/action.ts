@@ -17,7 +17,7 @@ interface CrashTaskArguments extends ForkArguments, Omit<BookArguments, "asset">
   readonly moreSets: string[];
   readonly json: boolean;
   readonly processes: number;
-  readonly sending: string;
+  readonly sending: string | undefined;
   readonly node: string | undefined;
   readonly checkInvariants: string;
   readonly borrowers: string | undefined;

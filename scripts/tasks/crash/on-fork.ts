@@ -23,7 +23,17 @@ export async function crashOnFork(
   args: CrashArguments & ForkArguments & Omit<BookArguments, "asset"> & { readonly borrowers: string | undefined },
   cacheFolder: string,
 ): Promise<void> {
-  const { mode, oracle = "venue", backing = "sound", backend, seed, sets, sending, node, borrowers = "still" } = args;
+  const {
+    mode,
+    oracle = "venue",
+    backing = "sound",
+    backend,
+    seed,
+    sets,
+    sending = "mempool",
+    node,
+    borrowers = "still",
+  } = args;
   for (const [field, value, accepted] of [
     ["--oracle", oracle, "venue"],
     ["--backing", backing, "sound"],

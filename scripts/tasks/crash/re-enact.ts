@@ -41,8 +41,8 @@ export interface CrashArguments {
   readonly processes: number;
   /** What executes: hardhat or anvil. */
   readonly node: string | undefined;
-  /** How actions reach the chain: mempool or bundle. */
-  readonly sending: string;
+  /** How actions reach the chain: mempool or bundle, in bundles unless told. */
+  readonly sending: string | undefined;
   /** Numbers and families of invariants, or "all"; empty = none. */
   readonly checkInvariants: string;
 }
@@ -56,7 +56,7 @@ export async function reEnact(args: CrashArguments, hre: HardhatRuntimeEnvironme
       accepted: `one of ${SCENARIOS.join(", ")}`,
     });
   }
-  const { mode, oracle, backing, backend, seed, sets, checkInvariants, sending } = args;
+  const { mode, oracle, backing, backend, seed, sets, checkInvariants, sending = "bundle" } = args;
   const text: CrashInputText = {
     ...{ oracle, backing, backend, seed, sets, checkInvariants, sending },
     mode: parseMode(mode),
@@ -196,7 +196,7 @@ function report(
   }
   console.log(crashTable(cells, { isColored: process.stdout.isTTY }));
   console.log(
-    `${summary.timing.transactions} transactions in ${summary.timing.blocks} blocks, ${result.cells.length} cells, ${(milliseconds / 1000).toFixed(1)} s`,
+    `${summary.timing.transactions} actions in ${summary.timing.blocks} blocks, ${result.cells.length} cells, ${(milliseconds / 1000).toFixed(1)} s`,
   );
   console.log(`records, summary and report: ${out}; open ${join(out, "report.html")}`);
 }
@@ -213,7 +213,7 @@ function commandOf(
 ): string {
   const cell = [
     backend === "local" ? [] : ["--backend", backend],
-    sending === "mempool" ? [] : ["--sending", sending],
+    sending === undefined ? [] : ["--sending", sending],
     oracle === undefined ? [] : ["--oracle", oracle],
     backing === undefined ? [] : ["--backing", backing],
   ].flat();
