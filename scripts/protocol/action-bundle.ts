@@ -107,13 +107,14 @@ export class ActionBundle {
     perBlock: number,
   ): Promise<void> {
     await this.delegate(transactions.map(({ from }) => from));
+    const { isAutomining } = this.#chain;
     await this.#chain.setAutomine(false);
     try {
       for (let start = 0; start < transactions.length; start += perBlock) {
         await this.#sendBlock(transactions.slice(start, start + perBlock));
       }
     } finally {
-      await this.#chain.setAutomine(true);
+      await this.#chain.setAutomine(isAutomining);
     }
   }
 

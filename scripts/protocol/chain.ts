@@ -160,6 +160,11 @@ export class Chain {
     return (await this.request("eth_accounts")) as Address[];
   }
 
+  /** Whether each transaction is mined at once. */
+  get isAutomining(): boolean {
+    return this.#automine;
+  }
+
   /** Mine each transaction at once (true), or wait for `mine` (false). */
   async setAutomine(enabled: boolean): Promise<void> {
     await this.request("evm_setAutomine", [enabled]);

@@ -9,7 +9,7 @@ import { aaveV30Lending } from "../../scripts/protocol/genuine/aave-v30-lending.
 import { openTwinChain } from "../../scripts/tasks/open-twin-chain.ts";
 
 /** `npm run fuzz -- --backend aave-v3.0` plays as many as wanted. */
-const SEQUENCES = 60;
+const SEQUENCES = process.env["HARDHAT_TEST_PROFILE"] === "ci" ? 60 : 25;
 
 /** Our pool with a close factor that v3.0.2 does not have. */
 const otherCloseFactor: LendingBackend = {

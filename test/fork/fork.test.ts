@@ -24,6 +24,7 @@ import { httpProvider } from "../../scripts/protocol/http-provider.ts";
 import { RunningTask } from "../helpers/child-process.ts";
 import { CountingProxy } from "../helpers/counting-proxy.ts";
 import { BORROWERS, startGenuineUpstream, type GenuineUpstream } from "../helpers/genuine-upstream.ts";
+import { expectClose } from "../helpers/expect-close.ts";
 
 const LATENCY_MS = 5;
 const silent = (): void => undefined;
@@ -257,18 +258,15 @@ describe("fork of a public chain", function () {
       const borrowedUsdc = rows.map(({ borrowedUsdcUnits }) => Number(borrowedUsdcUnits) / 1e6);
       const receivedUsde = rows.map(({ receivedUsdeWei }) => Number(receivedUsdeWei) / 1e18);
       expect(borrowedUsdc.slice(0, 2)).to.deep.equal([0, 7_900]);
-      expect(borrowedUsdc[2]).to.be.closeTo(0.79 * (receivedUsde[1] ?? 0), 0.000_001);
+      expectClose(borrowedUsdc[2], 0.79 * (receivedUsde[1] ?? 0), 0.000_001);
       for (const turn of [1, 2]) {
         expect((receivedUsde[turn] ?? 0) / (borrowedUsdc[turn] ?? 0))
           .to.be.within(0.995, 1.005)
           .and.not.equal(1);
       }
-      expect(Number(rows[2]?.["debtUsdcUnits"]) / 1e6).to.be.closeTo(
-        (borrowedUsdc[1] ?? 0) + (borrowedUsdc[2] ?? 0),
-        1e-5,
-      );
+      expectClose(Number(rows[2]?.["debtUsdcUnits"]) / 1e6, (borrowedUsdc[1] ?? 0) + (borrowedUsdc[2] ?? 0), 1e-5);
       const supplied = 10_000 + (receivedUsde[1] ?? 0) + (receivedUsde[2] ?? 0);
-      expect(Number(rows[2]?.["collateralUsdeWei"]) / 1e18).to.be.closeTo(supplied, 1e-6);
+      expectClose(Number(rows[2]?.["collateralUsdeWei"]) / 1e18, supplied, 1e-6);
     });
 
     it("is refused at the market's very LTV once interest has accrued, for a debt is rounded up", async () => {

@@ -18,6 +18,7 @@ import { governancePage } from "../../scripts/reports/html/governance-page.ts";
 import { studyPage } from "../../scripts/reports/html/study-page.ts";
 import { studyPageData, type StudyContext } from "../../scripts/reports/study-page-data.ts";
 import { launchChromium } from "../helpers/chromium.ts";
+import { expectClose } from "../helpers/expect-close.ts";
 import { openPage, type OpenedPage, type Viewing } from "../helpers/open-page.ts";
 import { failedStudyRow, studyRow } from "../helpers/tiny-study.ts";
 
@@ -263,9 +264,9 @@ describe("study page in a browser", () => {
       const [[limit = 0] = []] = await edges(page, ".axis .limit");
       const [within, over] = await edges(page, ".axis .whisker");
       const dollar = (limit - zero) / 100;
-      expect(((within?.[0] ?? 0) - zero) / dollar).to.be.closeTo(25, 2);
-      expect(((within?.[1] ?? 0) - zero) / dollar).to.be.closeTo(75, 2);
-      expect(((over?.[1] ?? 0) - zero) / dollar).to.be.closeTo(150, 2);
+      expectClose(((within?.[0] ?? 0) - zero) / dollar, 25, 2);
+      expectClose(((within?.[1] ?? 0) - zero) / dollar, 75, 2);
+      expectClose(((over?.[1] ?? 0) - zero) / dollar, 150, 2);
       expect(await page.locator(".over .open-high").count(), "an open side is marked").to.equal(1);
       expect(complaints).to.deep.equal([]);
       await page.close();
@@ -289,9 +290,9 @@ describe("study page in a browser", () => {
       expect(await page.locator(".intervals .label").allTextContents()).to.deep.equal(["loops", "redemption"]);
       const [[zero = 0] = []] = await edges(page, ".axis .zero");
       const [up, down] = await edges(page, ".axis .bar");
-      expect(up?.[0]).to.be.closeTo(zero, 2);
-      expect(down?.[1]).to.be.closeTo(zero, 2);
-      expect(((up?.[1] ?? 0) - zero) / (zero - (down?.[0] ?? 0))).to.be.closeTo(4, 0.1);
+      expectClose(up?.[0], zero, 2);
+      expectClose(down?.[1], zero, 2);
+      expectClose(((up?.[1] ?? 0) - zero) / (zero - (down?.[0] ?? 0)), 4, 0.1);
       expect(complaints).to.deep.equal([]);
       await page.close();
     });

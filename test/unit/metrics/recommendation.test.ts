@@ -5,6 +5,7 @@ import { checkRecommendation } from "../../../scripts/metrics/recommendation.ts"
 import type { StudyRow } from "../../../scripts/metrics/study-row.ts";
 import { summarizeStudy } from "../../../scripts/metrics/study-summary.ts";
 import { studyRow } from "../../helpers/tiny-study.ts";
+import { expectClose } from "../../helpers/expect-close.ts";
 
 const OBJECTIVES = [
   { metric: "badDebtBase", statistic: "mean" },
@@ -37,7 +38,7 @@ describe("checkRecommendation", () => {
     const { checks } = check([...point(0, noisy(0), 5_000n), ...point(1, noisy(20), 5_000n)]);
     const [first, second] = checks.shares;
     expect(first?.share).to.be.within(0.5, 0.7);
-    expect((first?.share ?? 0) + (second?.share ?? 0)).to.be.closeTo(1, 1e-12);
+    expectClose((first?.share ?? 0) + (second?.share ?? 0), 1, 1e-12);
   });
 
   it("draws the same seeds for all points: what is better at every seed stays better, however they spread", () => {
