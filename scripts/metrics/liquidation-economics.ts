@@ -10,7 +10,9 @@ const BPS = 10_000n;
 export function largestSaleWithinBonusBase({ events }: CellRecord): bigint {
   const sold = new Set(
     events.flatMap((event) =>
-      event.name === "stable-swap" || event.name === "pair-swap" || event.name === "range-swap" ? [transaction(event, event.sold)] : [],
+      event.name === "stable-swap" || event.name === "pair-swap" || event.name === "range-swap"
+        ? [transaction(event, event.sold)]
+        : [],
     ),
   );
   const seized = new Map<string, bigint>();
