@@ -1,7 +1,6 @@
 import { approvalsForAgents } from "../../agents/approvals.ts";
 import type { World } from "../../agents/agent.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
-import type { Sending } from "../../lib/sending.ts";
 import { addressesToTrack } from "../../engine/tracking.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
@@ -43,8 +42,6 @@ export interface ShockOptions extends ShockStage {
   readonly record: RecordSink;
   /** How the run is called in tables and in the record. */
   readonly cell: HeaderLine["cell"];
-  /** How actions reach the chain; by the node's mempool unless told. */
-  readonly sending?: Sending;
   readonly onBlock?: (block: BlockLine) => void;
 }
 
@@ -92,7 +89,6 @@ export async function runShock(options: ShockOptions): Promise<ShockTotals> {
     rng: rng.fork("run"),
     world: worldOf(options),
     referenceNames: wrappedEther(market),
-    ...(options.sending === undefined ? {} : { sending: options.sending }),
     ...(onBlock && { onBlock }),
   });
   return { ...totals, notes };
