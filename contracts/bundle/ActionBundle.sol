@@ -18,7 +18,7 @@ contract ActionBundle {
 
     /// @notice Runs a bundle. For each action: 20 bytes of account, 4 bytes of size, 8 bytes of gas; then `size` bytes for
     /// the account's `Actor`. A successful action is followed by an anonymous log without data, a reverted one by a log whose
-    /// only topic is REVERTED and whose data is what it reverted with.
+    /// only topic is 1 and whose data is what it reverted with.
     // What it is given is no ABI: a bundle is read byte by byte.
     // solhint-disable-next-line no-complex-fallback
     fallback() external {

@@ -139,7 +139,8 @@ export type EventLine =
       readonly amountBase: bigint;
     })
   | (EventBase & {
-      readonly name: "stable-swap";
+      /** On a stable pool, or on a Uniswap v3 pool. */
+      readonly name: "stable-swap" | "range-swap";
       readonly pool: string;
       readonly sold: string;
       readonly soldUnits: bigint;
@@ -149,15 +150,6 @@ export type EventLine =
   | (EventBase & {
       readonly name: "pair-swap";
       readonly pair: string;
-      readonly sold: string;
-      readonly soldUnits: bigint;
-      readonly bought: string;
-      readonly boughtUnits: bigint;
-    })
-  /** A swap on a Uniswap v3 pool. */
-  | (EventBase & {
-      readonly name: "range-swap";
-      readonly pool: string;
       readonly sold: string;
       readonly soldUnits: bigint;
       readonly bought: string;

@@ -74,12 +74,17 @@ export class ActionBundle {
   async delegate(accounts: readonly Address[]): Promise<void> {
     for (const account of accounts) {
       if (this.#delegated.has(account)) continue;
-      this.#delegated.add(account);
       const delegation = concat([DELEGATION, ACTOR]);
       const code = (await this.#chain.request("eth_getCode", [account, "latest"])) as Hex;
       if (code !== "0x" && code !== delegation) throw new AccountHasCodeError(account, dataLength(code));
       await this.#chain.request("hardhat_setCode", [account, delegation]);
+      this.#delegated.add(account);
     }
+  }
+
+  /** Whether a call has the gas to begin as a transaction of its own, whatever its data: less a node refuses. */
+  static canBegin({ data = "0x", gasLimit }: Pick<BundledCall, "data" | "gasLimit">): boolean {
+    return gasLimit >= TRANSACTION_GAS + BYTE_GAS * BigInt(dataLength(data));
   }
 
   /** The transaction that makes calls, in the order given, from accounts that are delegated. */

@@ -22,6 +22,18 @@ export class NodeError extends PowderkegError {
   }
 }
 
+/** What a node answers in place of a result. */
+export interface ErrorAnswer {
+  readonly message?: string;
+  readonly data?: unknown;
+  readonly code?: number;
+}
+
+/** Make an error of what a node answered. */
+export function nodeError(method: string, { message = "", data, code = UNKNOWN_CODE }: ErrorAnswer): NodeError {
+  return new NodeError(method, message, data, code);
+}
+
 /** A node cannot be reached, or does not answer in JSON-RPC. */
 export class NodeUnreachableError extends PowderkegError {
   constructor(
@@ -59,7 +71,7 @@ export function httpProvider(url: string, options: HttpProviderOptions = {}): Ei
     async request({ method, params = [] }) {
       const body = JSON.stringify({ jsonrpc: "2.0", id: ++lastId, method, params });
       const limit = limitMilliseconds === undefined ? {} : { signal: AbortSignal.timeout(limitMilliseconds) };
-      let answer: { result?: unknown; error?: { code?: number; message?: string; data?: unknown } };
+      let answer: { result?: unknown; error?: ErrorAnswer };
       try {
         const headers = { "content-type": "application/json" };
         const response = await fetch(url, { method: "POST", headers, body, ...limit });
@@ -68,10 +80,7 @@ export function httpProvider(url: string, options: HttpProviderOptions = {}): Ei
         if (limit.signal?.aborted === true) throw new NodeTimedOutError(shownUrl, method, limitMilliseconds ?? 0);
         throw new NodeUnreachableError(shownUrl, cause);
       }
-      if (answer.error !== undefined) {
-        const { code = UNKNOWN_CODE, message = "", data } = answer.error;
-        throw new NodeError(method, message, data, code);
-      }
+      if (answer.error !== undefined) throw nodeError(method, answer.error);
       return answer.result;
     },
   };

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Eip1193Provider } from "./chain.ts";
-import { NodeError, NodeUnreachableError } from "./http-provider.ts";
+import { nodeError, NodeUnreachableError, type ErrorAnswer } from "./http-provider.ts";
 
 /** A connection to a node over a socket of this machine: a tenth of what a request costs over HTTP. */
 export interface IpcConnection {
@@ -18,11 +18,8 @@ interface Waiting {
 interface Answer {
   readonly id: number;
   readonly result?: unknown;
-  readonly error?: { readonly message?: string; readonly data?: unknown; readonly code?: number };
+  readonly error?: ErrorAnswer;
 }
-
-/** JSON-RPC's code of an internal error, for nodes that give none. */
-const UNKNOWN_CODE = -32_603;
 
 /**
  * Talk to a node over its IPC socket.
@@ -50,11 +47,8 @@ export async function connectIpc(path: string): Promise<IpcConnection> {
     const request = waiting.get(answer.id);
     waiting.delete(answer.id);
     if (request === undefined) return;
-    const { error } = answer;
-    if (error === undefined) request.resolve(answer.result);
-    else {
-      request.reject(new NodeError(request.method, error.message ?? "", error.data, error.code ?? UNKNOWN_CODE));
-    }
+    if (answer.error === undefined) request.resolve(answer.result);
+    else request.reject(nodeError(request.method, answer.error));
   });
   socket.on("data", messages);
 

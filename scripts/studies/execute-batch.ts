@@ -32,17 +32,18 @@ export interface BatchEdge {
  * that fails becomes a row with its error, and the next one gets a new chain, since nothing is known of the old one any more.
  */
 export async function executeBatch(source: StudySource, batch: StudyBatch, edge: BatchEdge): Promise<void> {
-  const strict = strictestTermsOf(source, batch);
+  const inputs = readInputs(source, batch);
+  const strict = strictestTermsOf([...inputs.values()]);
   let branch: Branch | undefined;
   let isStrictRefused = false;
   for (const run of batch) {
     try {
-      const input = runInput(source, run.values, run.seed);
+      const input = inputs.get(run) ?? runInput(source, run.values, run.seed); // which then says why it could not be read
       if (branch !== undefined && !branch.isForAll && !hasTerms(branch, input)) {
         await branch.chain.close();
         branch = undefined;
       }
-      if (branch === undefined && !isStrictRefused) {
+      if (branch === undefined && strict !== undefined && !isStrictRefused) {
         branch = await prepareBranch({ ...input, definition: strict }, edge, true).catch(() => undefined);
         isStrictRefused = branch === undefined;
       }
@@ -66,14 +67,26 @@ interface Branch {
   readonly isForAll: boolean;
 }
 
+/** The input of each run that can be read. */
+function readInputs(source: StudySource, batch: StudyBatch): ReadonlyMap<StudyRun, RunInput> {
+  const inputs = new Map<StudyRun, RunInput>();
+  for (const run of batch) {
+    try {
+      inputs.set(run, runInput(source, run.values, run.seed));
+    } catch {
+      // A run that cannot be read is a row with its error when its turn comes; the others do not depend on it.
+    }
+  }
+  return inputs;
+}
+
 /**
  * The strictest terms of a batch's runs: a set-up that passes under them would pass under each. Where it does not, every run
  * has one under its own terms, or fails with its own error.
  */
-function strictestTermsOf(source: StudySource, batch: StudyBatch): MarketDefinition {
-  const [first, ...others] = batch;
-  const definitionOf = ({ values, seed }: StudyRun): MarketDefinition => runInput(source, values, seed).definition;
-  return strictestTerms([definitionOf(first), ...others.map(definitionOf)]);
+function strictestTermsOf(inputs: readonly RunInput[]): MarketDefinition | undefined {
+  const [first, ...others] = inputs.map(({ definition }) => definition);
+  return first === undefined ? undefined : strictestTerms([first, ...others]);
 }
 
 async function prepareBranch(input: RunInput, edge: BatchEdge, isForAll: boolean): Promise<Branch> {

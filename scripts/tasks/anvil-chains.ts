@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PowderkegError } from "../lib/errors.ts";
@@ -33,37 +33,37 @@ export function anvilChains(): ChainOpener {
   return () => openAnvil(program);
 }
 
-/** Runs a program until it ends or nobody holds this script's input open any more: it must not outlive us, however we end. */
-const WHILE_WE_LIVE = 'exec 3<&0; "$@" & program=$!; ( read -r _ <&3; kill -9 $program ) & wait $program';
+/**
+ * Runs a program; when nobody holds this script's input open any more, ends it and removes the folder that comes first among its
+ * words. Neither must outlive us, however we end.
+ */
+const WHILE_WE_LIVE =
+  'folder=$1; shift; exec 3<&0; "$@" & program=$!; ( read -r _ <&3; kill -9 $program; rm -rf "$folder" ) & wait $program';
 
 async function openAnvil(program: string): Promise<OpenChain> {
   const folder = mkdtempSync(join(tmpdir(), "powderkeg-anvil-"));
   const socket = join(folder, "ipc");
-  const words = [program, ...flags(await freePort()), "--ipc", socket];
+  const words = [folder, program, ...flags(), "--ipc", socket];
   const child = spawn("sh", ["-c", WHILE_WE_LIVE, "sh", ...words], { stdio: ["pipe", "ignore", "pipe"] });
-  const end = async (): Promise<void> => {
-    await ended(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
   try {
     const connection = await connected(child, socket);
     return {
       provider: connection.provider,
       close: async () => {
         connection.close();
-        await end();
+        await ended(child);
       },
     };
   } catch (error) {
-    await end();
+    await ended(child);
     throw error;
   }
 }
 
-function flags(port: number): readonly string[] {
+function flags(): readonly string[] {
   const { chainId, hardfork, blockGasLimit, initialBaseFeePerGas, initialDate } = SIM_NETWORK;
   const options: Readonly<Record<string, unknown>> = {
-    ...{ host: "127.0.0.1", port, hardfork, "chain-id": chainId, "gas-limit": blockGasLimit },
+    ...{ host: "127.0.0.1", port: 0, hardfork, "chain-id": chainId, "gas-limit": blockGasLimit },
     "base-fee": initialBaseFeePerGas,
     timestamp: Date.parse(String(initialDate)) / 1_000,
     order: "fifo", // the engine sends in the order in which a mempool of tips would mine
@@ -89,23 +89,13 @@ async function connected(child: ChildProcess, socket: string): Promise<IpcConnec
 }
 
 async function ended(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return;
-  await new Promise((resolve) => {
-    child.once("exit", resolve);
-    child.stdin?.end();
-  });
+  const exit = hasEnded(child) ? undefined : once(child, "exit");
+  child.stdin?.end();
+  await exit;
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
-import { anvilChains } from "./anvil-chains.ts";
+import { anvilChains, anvilProgram } from "./anvil-chains.ts";
 import { bareChains, type ChainOpener } from "./bare-chains.ts";
 
 /** What executes a run: Hardhat's node in the run's own process, or anvil in one beside it. The records are the same. */
@@ -18,6 +18,15 @@ export function parseNodeKind(word: string = process.env["POWDERKEG_NODE"] ?? "h
     value: word,
     accepted: `one of ${NODE_KINDS.join(", ")}`,
   });
+}
+
+/**
+ * Make sure that the node of this environment is one, and is installed: before anything is written, for processes that read the
+ * environment themselves.
+ * @throws InvalidInputError, AnvilMissingError
+ */
+export function requireNode(): void {
+  if (parseNodeKind() === "anvil") anvilProgram();
 }
 
 /** Make chains on a kind of node. @throws AnvilMissingError */

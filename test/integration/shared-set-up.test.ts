@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { stringify } from "yaml";
 import type { StudyRow } from "../../scripts/metrics/study-row.ts";
 import { executeBatch } from "../../scripts/studies/execute-batch.ts";
-import { batchesOf, runsOf } from "../../scripts/studies/plan-study.ts";
+import { batchesOf, runsOf, type StudyRun } from "../../scripts/studies/plan-study.ts";
 import { bareChains, type ChainOpener } from "../../scripts/tasks/bare-chains.ts";
 import { tinyPlan } from "../helpers/tiny-study.ts";
 
@@ -51,6 +51,17 @@ describe("a set-up shared by other terms of an e-mode", function () {
       .to.match(/^[0-9a-f]{64}$/)
       .and.not.equal(ofOwn);
     expect(hashes(shared.rows)).to.deep.equal([ofOwn, ofOther, ofOwn]);
+  });
+
+  it("gives a run that cannot be read a row with its error, and the others theirs", async function () {
+    const plan = tinyPlan({ how: "list", points: [own] });
+    const bad: StudyRun = { point: 1, seed: 0, values: { "eModes.2.ltvBps": "99999" } };
+    const rows: StudyRow[] = [];
+    const onRow = (row: StudyRow) => rows.push(row);
+    await executeBatch(plan, [bad], { openChain: () => Promise.reject(new Error("no chain is needed")), onRow });
+    expect(rows.map(({ point, error }) => [point, error?.name])).to.deep.equal([[1, "InvalidInputError"]]);
+    await executeBatch(plan, [bad, ...runsOf(plan.points, 0, 1)], { openChain: newChain, onRow });
+    expect(rows.slice(1).map(({ error }) => error?.name)).to.deep.equal(["InvalidInputError", undefined]);
   });
 
   it("shares nothing where one of them would refuse a position: that one fails, the others do not", async function () {

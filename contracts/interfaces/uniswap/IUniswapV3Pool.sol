@@ -89,9 +89,6 @@ interface IUniswapV3Pool {
     /// @notice Liquidity of the ranges around the price.
     function liquidity() external view returns (uint128);
 
-    /// @notice One word of ticks: bit b of word w is tick (256 w + b) * tickSpacing, set where a range begins or ends.
-    function tickBitmap(int16 wordPosition) external view returns (uint256);
-
     /// @notice What stands on a tick; all zero where no range begins or ends.
     /// @return liquidityGross Liquidity of all ranges that begin or end there.
     /// @return liquidityNet What crossing it upwards adds to the pool's liquidity.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, mapOf, oneOfTexts, text } from "../schema-parts.ts";
+import { MAX_TICK } from "../uniswap-v3/tick-math.ts";
 
 // Every message in this schema is the phrase after "accepted:", so that a problem can be reported in one form.
 
@@ -105,7 +106,7 @@ const uniswapPair = mapOf({
   balances: listOf(amount, 2, 2, "amounts, one for each token"),
 });
 
-const anyTick = integer(-887_272, 887_272);
+const anyTick = integer(-MAX_TICK, MAX_TICK);
 const uniswapV3Range = mapOf({
   lowerPrice: amount.optional(),
   upperPrice: amount.optional(),

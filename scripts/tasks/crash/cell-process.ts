@@ -5,27 +5,24 @@ import { PowderkegError } from "../../lib/errors.ts";
 import type { BlockLine } from "../../lib/record.ts";
 import { readCrashInput, type CrashInput } from "../../scenarios/october-2025/crash-input.ts";
 import { CrashStage } from "../../scenarios/october-2025/crash-stage.ts";
-import type { OpenChain } from "../bare-chains.ts";
 import { chainsOn } from "../node-kinds.ts";
+import { tellParent } from "../tell-parent.ts";
 import type { CellReport, CellRequest } from "./cell-messages.ts";
 
 const stop = new AbortController();
-let opened: { readonly input: CrashInput; readonly stage: CrashStage; readonly chain: OpenChain } | undefined;
+let opened: { readonly input: CrashInput; readonly stage: CrashStage } | undefined;
 let working: Promise<void> = Promise.resolve();
 
-function tell(report: CellReport): void {
-  if (process.connected) process.send?.(report);
-}
+const tell = (report: CellReport): void => tellParent(report);
 
 async function answer(request: CellRequest): Promise<void> {
   if (request.type === "open") {
     const input = readCrashInput(request.input);
     const openChain = await chainsOn(request.node);
-    const chain = await openChain();
-    const { provider } = chain;
+    const { provider } = await openChain(); // it ends with this process
     const recordPath = (fileName: string): string => join(request.out, fileName);
     const stage = await CrashStage.open(input, { provider, now: () => performance.now(), recordPath });
-    opened = { input, stage, chain };
+    opened = { input, stage };
     tell({ type: "ready", setUpMilliseconds: stage.setUpMilliseconds });
     return;
   }

@@ -3,6 +3,7 @@ import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { loadStudy } from "../../studies/load-study.ts";
 import { planStudy, type Shard, type StudyPlan } from "../../studies/plan-study.ts";
 import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
+import { requireNode } from "../node-kinds.ts";
 
 /** What a study's command line said. */
 export interface StudyWords {
@@ -67,8 +68,14 @@ export function parseRun(
 
 const MOST_WORKERS = 256;
 
-/** @throws InvalidInputError for fewer than one worker, or more than any machine has use for */
+/**
+ * Make sure that workers can be started.
+ * @throws InvalidInputError for fewer than one worker, more than any machine has use for, or an unknown node to execute on;
+ * AnvilMissingError
+ */
 export function requireWorkers(workers: number): void {
-  if (workers >= 1 && workers <= MOST_WORKERS) return;
-  throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
+  if (workers < 1 || workers > MOST_WORKERS) {
+    throw new InvalidInputError({ field: "--workers", value: workers, accepted: `1 to ${MOST_WORKERS}` });
+  }
+  requireNode();
 }

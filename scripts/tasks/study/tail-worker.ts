@@ -1,14 +1,13 @@
 // Entry of a tail study's worker process: executes jobs on chains of its own and reports each to the parent.
 import { BranchRunner, executeTailJob } from "../../studies/tail/execute-tail-job.ts";
 import { chainsOn, parseNodeKind } from "../node-kinds.ts";
+import { tellParent } from "../tell-parent.ts";
 import type { TailReply, TailRequest } from "./tail-jobs.ts";
 
 const chains = chainsOn(parseNodeKind());
 let current: { readonly point: number; readonly runner: BranchRunner } | undefined;
 
-function reply(message: TailReply): void {
-  process.send?.(message);
-}
+const reply = (message: TailReply): void => tellParent(message);
 
 async function openChain() {
   const connection = await (await chains)();

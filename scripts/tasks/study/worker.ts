@@ -3,15 +3,14 @@ import { executeBatch } from "../../studies/execute-batch.ts";
 import type { StudyBatch } from "../../studies/plan-study.ts";
 import type { StudySource } from "../../studies/run-input.ts";
 import { chainsOn, parseNodeKind } from "../node-kinds.ts";
+import { tellParent } from "../tell-parent.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 const chains = chainsOn(parseNodeKind());
 let source: StudySource | undefined;
 let blockRows = false;
 
-function reply(message: WorkerReply): void {
-  process.send?.(message, undefined, undefined, () => undefined); // a parent that is gone has its own event
-}
+const reply = (message: WorkerReply): void => tellParent(message);
 
 async function execute(batch: StudyBatch): Promise<void> {
   if (source === undefined) throw new RangeError("a batch came before the study it belongs to");
