@@ -205,7 +205,7 @@ export const RUN_METRICS = {
     unit: "seconds",
     title: "time of the pool under 0.99",
     better: "lower",
-    of: (_, { usde }) => BigInt(usde.secondsBelow["0.99"] ?? 0),
+    of: (_, { usde: { secondsBelow } }) => (secondsBelow === undefined ? undefined : BigInt(secondsBelow["0.99"] ?? 0)),
   },
   redeemedWei: { unit: "wei", title: "USDe redeemed", of: (_, { redemptions }) => redemptions.usdeWei },
   borrowedStartBase: {

@@ -12,8 +12,14 @@ import { usdePrices } from "./usde-prices.ts";
 export interface CellSummary {
   readonly oracle: string;
   readonly backing: string;
-  /** The on-chain pool's price; beside it the price the lending pool used and the exchange venue's, if there are such. */
-  readonly usde: PriceBelow & { readonly oracle: PriceBelow | undefined; readonly venue: PriceBelow | undefined };
+  /**
+   * The on-chain pool's price, without figures where the pool was drained in every block; beside it the price the lending pool
+   * used and the exchange venue's, if there are such.
+   */
+  readonly usde: Partial<PriceBelow> & {
+    readonly oracle: PriceBelow | undefined;
+    readonly venue: PriceBelow | undefined;
+  };
   readonly liquidations: {
     readonly count: number;
     /** What left the borrowers, at the oracle's price. */

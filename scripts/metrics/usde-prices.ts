@@ -2,10 +2,10 @@ import type { BlockLine } from "../lib/record.ts";
 import { IncompleteRecordError, type CellRecord } from "./cell-record.ts";
 import { priceBelow, type PriceBelow } from "./price-below.ts";
 
-/** USDe's three prices over a run, the last two undefined when the run has no such price. */
+/** USDe's three prices over a run, each undefined when the run has no such price. */
 export interface UsdePrices {
-  /** What the on-chain stable pool pays at the margin. */
-  readonly pool: PriceBelow;
+  /** What the on-chain stable pool pays at the margin; undefined when the pool is drained in every block. */
+  readonly pool: PriceBelow | undefined;
   /** What the lending pool used. */
   readonly oracle: PriceBelow | undefined;
   /** What the exchange venue printed. */
@@ -40,7 +40,7 @@ export function venuePriceE8(block: BlockLine): bigint | undefined {
 
 /**
  * Measure USDe's prices over a run.
- * @throws IncompleteRecordError when no block has a USDe price in a stable pool
+ * @throws IncompleteRecordError when no block has a stable pool of USDe
  */
 export function usdePrices({ header, blocks }: CellRecord): UsdePrices {
   const measure = (priceOf: (block: BlockLine) => bigint | undefined): PriceBelow | undefined => {
@@ -50,19 +50,28 @@ export function usdePrices({ header, blocks }: CellRecord): UsdePrices {
     });
     return priceBelow(readings, header.blockSeconds);
   };
-  const pool = measure(poolSpotPriceE8);
-  if (pool === undefined) throw new IncompleteRecordError("stable pool of USDe in any block");
-  return { pool, oracle: measure(usedPriceE8), venue: measure(venuePriceE8) };
+  if (!blocks.some((block) => usdePool(block) !== undefined)) {
+    throw new IncompleteRecordError("stable pool of USDe in any block");
+  }
+  return { pool: measure(poolSpotPriceE8), oracle: measure(usedPriceE8), venue: measure(venuePriceE8) };
 }
 
 /** The record holds the first coin's price in the second. A pool without liquidity is recorded with 0: no price. */
-function poolPriceE8({ stablePools }: BlockLine, field: "spotPriceWad" | "emaPriceWad"): bigint | undefined {
+function poolPriceE8(block: BlockLine, field: "spotPriceWad" | "emaPriceWad"): bigint | undefined {
+  const found = usdePool(block);
+  if (found === undefined) return undefined;
+  const priceWad = found.pool[field];
+  if (priceWad === 0n) return undefined;
+  return (found.coin === 0 ? priceWad : WAD_SQUARED / priceWad) / WAD_PER_E8;
+}
+
+/** The first stable pool that has USDe as its first or second coin, and which of the two. */
+function usdePool({
+  stablePools,
+}: BlockLine): { readonly pool: BlockLine["stablePools"][number]; readonly coin: 0 | 1 } | undefined {
   for (const pool of stablePools) {
     const coin = Object.keys(pool.balancesUnits).indexOf("USDe");
-    if (coin !== 0 && coin !== 1) continue;
-    const priceWad = pool[field];
-    if (priceWad === 0n) return undefined;
-    return (coin === 0 ? priceWad : WAD_SQUARED / priceWad) / WAD_PER_E8;
+    if (coin === 0 || coin === 1) return { pool, coin };
   }
   return undefined;
 }

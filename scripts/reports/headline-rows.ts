@@ -29,7 +29,7 @@ export const HEADLINE_SECTIONS: readonly HeadlineSection[] = [
     title: "Minutes below, pool / price used",
     rows: ["0.99", "0.95", "0.90"].map((level) => ({
       name: level,
-      show: ({ usde }) => `${minutes(usde.secondsBelow[level])} / ${minutes(usde.oracle?.secondsBelow[level])}`,
+      show: ({ usde }) => `${minutes(usde.secondsBelow?.[level])} / ${minutes(usde.oracle?.secondsBelow[level])}`,
     })),
   },
   {

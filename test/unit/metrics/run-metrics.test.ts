@@ -11,6 +11,7 @@ import {
   liquidationEvent,
   record as makeRecord,
   smallCrash,
+  stablePool,
 } from "../../fixtures/record.ts";
 
 describe("measureRun", () => {
@@ -35,6 +36,12 @@ describe("measureRun", () => {
       expect(measured.poolLowE8).to.equal(usde.minPriceE8);
       expect(measured.keeperProfitBase).to.equal(keepers.profitBase);
     }
+  });
+
+  it("has neither a low nor a time under the peg for a pool that is drained in every block", () => {
+    const blocks = [blockLine(0, { stablePools: [stablePool(0n)] })];
+    const { poolLowE8, belowPegSeconds, usedLowE8 } = measureRun(makeRecord({ blocks }));
+    expect([poolLowE8, belowPegSeconds, usedLowE8]).to.deep.equal([null, null, 100_000_000n]);
   });
 
   it("counts what borrowers lose as a loss, and keepers' gain as leakage", () => {

@@ -77,7 +77,13 @@ describe("summarizeCell", () => {
         94_000_000n,
         65_000_000n,
       ]);
-      expect(usde.secondsBelow["0.99"]).to.equal(12);
+      expect(usde.secondsBelow?.["0.99"]).to.equal(12);
+    });
+
+    it("gives the other prices where the pool is drained in every block", () => {
+      const { usde } = summarize({ blocks: [blockLine(0, { stablePools: [stablePool(0n)] })] });
+      expect(usde).to.have.all.keys("oracle", "venue");
+      expect(usde.oracle?.minPriceE8).to.equal(100_000_000n);
     });
   });
 

@@ -15,7 +15,7 @@ describe("usdePrices", () => {
       }),
     ];
     const { pool, oracle, venue } = usdePrices(record({ blocks }));
-    expect([pool.minPriceE8, oracle?.minPriceE8, venue?.minPriceE8]).to.deep.equal([
+    expect([pool?.minPriceE8, oracle?.minPriceE8, venue?.minPriceE8]).to.deep.equal([
       98_000_000n,
       94_000_000n,
       65_000_000n,
@@ -39,6 +39,11 @@ describe("usdePrices", () => {
       minPriceE8: 90_000_000n,
       minPriceTimestamp: blocks[0]?.timestamp,
     });
+  });
+
+  it("has no price of a pool that is drained from the first block to the last", () => {
+    const blocks = [0, 1].map((step) => blockLine(step, { stablePools: [stablePool(0n)] }));
+    expect(usdePrices(record({ blocks })).pool).to.equal(undefined);
   });
 
   it("throws when USDe has no stable pool in any block", () => {

@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import { summarizeCell } from "../../../scripts/metrics/summarize-cell.ts";
 import { crashTable } from "../../../scripts/reports/crash-table.ts";
-import { FOUR_CELLS, headerLine, liquidationEvent, record, smallCrash } from "../../fixtures/record.ts";
+import {
+  blockLine,
+  FOUR_CELLS,
+  headerLine,
+  liquidationEvent,
+  record,
+  smallCrash,
+  stablePool,
+} from "../../fixtures/record.ts";
 
 const ESCAPE = "\u001b[";
 const summaries = FOUR_CELLS.map((cell) => summarizeCell(smallCrash(cell), ""));
@@ -34,6 +42,13 @@ describe("crashTable", () => {
     expect(row(table, "keepers' profit")).to.deep.equal(["keepers' profit", "+$25.0m", "+$25.0m", "$0", "$0"]);
     expect(row(table, "keepers' gas")).to.deep.equal(["keepers' gas", "0.24 ETH", "0.24 ETH", "0 ETH", "0 ETH"]);
     expect(row(table, "failed attempts")).to.deep.equal(["failed attempts", "20", "20", "0", "0"]);
+  });
+
+  it("shows no price of a pool that is drained in every block", () => {
+    const blocks = [blockLine(0, { stablePools: [stablePool(0n)] })];
+    const table = crashTable([summarizeCell(record({ blocks }), "")]);
+    expect(row(table, "on-chain pool")).to.deep.equal(["on-chain pool", "none"]);
+    expect(row(table, "0.95")).to.deep.equal(["0.95", "none / 0"]);
   });
 
   it("fits in 100 columns with the longest names and large figures", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { summarizeCell } from "../../../scripts/metrics/summarize-cell.ts";
 import { reportPage } from "../../../scripts/reports/html/report-page.ts";
 import { NothingToReportError, reportData, type ReportedCell } from "../../../scripts/reports/report-data.ts";
-import { FOUR_CELLS, headerLine, record, smallCrash } from "../../fixtures/record.ts";
+import { blockLine, FOUR_CELLS, headerLine, record, smallCrash, stablePool } from "../../fixtures/record.ts";
 
 const HOSTILE = `</script><script>alert("1")</script>`;
 const START = headerLine().startTimestamp;
@@ -48,6 +48,12 @@ describe("reportData", () => {
 });
 
 describe("reportPage", () => {
+  it("shows no low of a pool that is drained in every block", () => {
+    const drained = record({ blocks: [blockLine(0, { stablePools: [stablePool(0n)] })] });
+    const data = reportData([{ record: drained, sha256: "", recordFile: "" }], [], [], "");
+    expect(markup(reportPage(data))).to.include("none / 1.0000");
+  });
+
   it("says of each world what its figures say", () => {
     const page = markup(reportPage(reportData(reported(FOUR_CELLS), [], [], "")));
     expect(page).to.include(
