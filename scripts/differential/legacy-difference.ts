@@ -132,9 +132,11 @@ export function legacyDifferences(first: TwinOutcome, second: TwinOutcome, befor
   const [one, other] = [resultOf(first), resultOf(second)];
   if (one !== other && !isSameRefusal(one, other)) found.push({ field: "result", first: one, second: other });
   const [ours, theirs] = [actionsOf(first), actionsOf(second)];
+  const isUsedUp = (position: string): boolean =>
+    [first, second].every((twin) => (stateWords(twin)[twin.names.indexOf(position)] ?? UNITS) <= ROUNDED_UNITS);
   for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
     const [event, twin] = [ours[at], theirs[at]];
-    if (event === undefined || twin === undefined || !isSameEvent(event, twin, first.symbols)) {
+    if (event === undefined || twin === undefined || !isSameEvent(event, twin, first.addressNames, isUsedUp)) {
       found.push({ field: `event ${at}`, first: (event ?? ["none"]).join(" "), second: (twin ?? ["none"]).join(" ") });
     }
   }
@@ -208,28 +210,42 @@ function actionsOf({ logs }: TwinOutcome): string[][] {
   });
 }
 
+/** @param isUsedUp Whether nothing is left of a position, such as `user 2 WETH.scaledDebt`. */
 function isSameEvent(
   first: readonly string[],
   second: readonly string[],
-  symbols: ReadonlyMap<string, string>,
+  addressNames: ReadonlyMap<string, string>,
+  isUsedUp: (position: string) => boolean,
 ): boolean {
-  const [name = "", asset = ""] = first;
-  // All of a balance or debt is taken, and agrees as those do.
-  const whole = WHOLE.has(name) ? dollarOf(symbols.get(asset.toLowerCase()) ?? "") : UNITS;
-  return (
-    first.length === second.length &&
-    first.every((text, at) => isSameText(text, second[at] ?? "", whole + roundingOf(first, second, at)))
-  );
+  const [name = ""] = first;
+  const [asset = "", debt = "", borrower = ""] = first.slice(1).map((text) => addressNames.get(text.toLowerCase()));
+  const isLiquidation = name === "LiquidationCall";
+  const takesCollateral = isLiquidation && isUsedUp(`${borrower} ${asset}.scaledSupply`);
+  const takesDebt = isLiquidation && isUsedUp(`${borrower} ${debt}.scaledDebt`);
+  // Of a liquidation's amounts the one follows from the other: seized collateral from debt repaid, unless it is all there is.
+  const [leading, following] = takesCollateral ? [SEIZED, REPAID] : [REPAID, SEIZED];
+  const least = (at: number): bigint => {
+    // All of a balance or debt is taken, and agrees as those do.
+    if (WHOLE.has(name)) return dollarOf(asset);
+    if (isLiquidation && at === leading) {
+      const whole = takesCollateral ? dollarOf(asset) : takesDebt ? dollarOf(debt) : UNITS;
+      return whole + worthOf(first, following, ROUNDED_UNITS);
+    }
+    if (isLiquidation && at === following) return UNITS + worthOf(first, leading, distance(first, second, leading));
+    return UNITS;
+  };
+  return first.length === second.length && first.every((text, at) => isSameText(text, second[at] ?? "", least(at)));
 }
 
-/** A liquidation's amounts follow from each other: a unit of the one is as much of the other as it buys. */
-function roundingOf(first: readonly string[], second: readonly string[], at: number): bigint {
-  if (first[0] !== "LiquidationCall") return 0n;
-  const [repaid, seized] = [amountAt(first, REPAID), amountAt(first, SEIZED)];
-  if (at === REPAID && seized > 0n) return (ROUNDED_UNITS * repaid) / seized;
-  if (at !== SEIZED || repaid === 0n) return 0n;
-  const other = amountAt(second, REPAID);
-  return (seized * (repaid > other ? repaid - other : other - repaid)) / repaid;
+/** What some units of one amount of a liquidation are of its other amount. */
+function worthOf(event: readonly string[], of: number, units: bigint): bigint {
+  const [amount, other] = [amountAt(event, of), amountAt(event, of === REPAID ? SEIZED : REPAID)];
+  return amount === 0n ? 0n : (units * other) / amount;
+}
+
+function distance(first: readonly string[], second: readonly string[], at: number): bigint {
+  const apart = amountAt(first, at) - amountAt(second, at);
+  return apart < 0n ? -apart : apart;
 }
 
 function amountAt(event: readonly string[], at: number): bigint {

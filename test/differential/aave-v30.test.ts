@@ -1,15 +1,25 @@
 import { expect } from "chai";
 import hre from "hardhat";
+import { readCaseFile } from "../../scripts/differential/case-file.ts";
 import { divergenceText, fuzz, SEQUENCE_LENGTH } from "../../scripts/differential/fuzz.ts";
 import { AAVE_V30_PAIRING, requirePairing } from "../../scripts/differential/pairings.ts";
 import { twinPlayer, twinPlayers } from "../../scripts/differential/twin-player.ts";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { localLending, type LendingBackend } from "../../scripts/protocol/deploy/lending-backend.ts";
 import { aaveV30Lending } from "../../scripts/protocol/genuine/aave-v30-lending.ts";
+import { readTextFile } from "../../scripts/lib/read-text-file.ts";
+import type { TwinCall } from "../../scripts/protocol/twin/twin-call.ts";
 import { openTwinChain } from "../../scripts/tasks/open-twin-chain.ts";
 
 /** `npm run fuzz -- --backend aave-v3.0` plays as many as wanted. */
 const SEQUENCES = process.env["HARDHAT_TEST_PROFILE"] === "ci" ? 60 : 25;
+
+/** A sequence that once differed. */
+const KNOWN_CASE = "test/differential/cases/aave-v30-takes-last-collateral.json";
+
+function knownCase(): readonly TwinCall[] {
+  return readCaseFile(readTextFile(KNOWN_CASE), KNOWN_CASE);
+}
 
 /** Our pool with a close factor that v3.0.2 does not have. */
 const otherCloseFactor: LendingBackend = {
@@ -33,6 +43,7 @@ describe("LendingPool beside genuine Aave v3.0.2", function () {
       AAVE_V30_PAIRING,
       ({ method }, { success }) => void (liquidations += success && method === "liquidationCall" ? 1 : 0),
     );
+    expect((await players[0].given(knownCase())).divergence).to.equal(undefined);
     const { calls, accepted, failing } = await fuzz(players, "ci", (played) => played < SEQUENCES);
     if (failing !== undefined) throw new Error(`${divergenceText(failing.divergence)}\n${JSON.stringify(failing)}`);
     expect(accepted).to.be.above(calls / 2);

@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import hre from "hardhat";
+import { readCaseFile } from "../../scripts/differential/case-file.ts";
 import { divergenceText, fuzz } from "../../scripts/differential/fuzz.ts";
 import { KindCounts } from "../../scripts/differential/kind-counts.ts";
 import { AAVE_V36_PAIRING } from "../../scripts/differential/pairings.ts";
 import { twinPlayer, twinPlayers } from "../../scripts/differential/twin-player.ts";
 import type { LiquidationRulesDefinition } from "../../scripts/lib/market-file/definition.ts";
 import type { Chain } from "../../scripts/protocol/chain.ts";
+import { readTextFile } from "../../scripts/lib/read-text-file.ts";
+import type { TwinCall } from "../../scripts/protocol/twin/twin-call.ts";
 import { openTwinChain } from "../../scripts/tasks/open-twin-chain.ts";
 import { localLending, type LendingBackend } from "../../scripts/protocol/deploy/lending-backend.ts";
 import { aaveV36Lending } from "../../scripts/protocol/genuine/aave-v36-lending.ts";
@@ -16,6 +19,13 @@ const SEQUENCES = process.env["HARDHAT_TEST_PROFILE"] === "ci" ? 300 : 40;
 const LEAST_OF_A_KIND = SEQUENCES / 60;
 
 const openChain = (): Promise<Chain> => openTwinChain(hre);
+
+/** A sequence that once differed. */
+const KNOWN_CASE = "test/differential/cases/aave-v36-covers-with-all-collateral.json";
+
+function knownCase(): readonly TwinCall[] {
+  return readCaseFile(readTextFile(KNOWN_CASE), KNOWN_CASE);
+}
 
 /** Our pool with a rule that Aave v3.6.0 does not have. */
 function faulty(rule: Partial<LiquidationRulesDefinition>): LendingBackend {
@@ -35,6 +45,7 @@ describe("LendingPool beside genuine Aave v3.6.0", function () {
     this.timeout(0);
     const kinds = new KindCounts();
     const players = await twinPlayers(openChain, AAVE_V36_PAIRING, kinds.count);
+    expect((await players[0].given(knownCase())).divergence).to.equal(undefined);
     const { sequences, accepted, calls, failing } = await fuzz(players, "ci", (played) => played < SEQUENCES);
     if (failing !== undefined) throw new Error(`${divergenceText(failing.divergence)}\n${JSON.stringify(failing)}`);
     expect(sequences).to.equal(SEQUENCES);

@@ -134,15 +134,13 @@ library LiquidationLogic {
         require(cache.configuration.getActive(), IPoolErrors.ReserveInactive());
         if (amount > deficit) amount = deficit;
         uint256 scaledAmount = amount.rayDivCeil(cache.liquidityIndex);
-        require(
-            scaledAmount <= IAToken(cache.aToken).scaledBalanceOf(msg.sender),
-            IPoolErrors.NotEnoughAvailableUserBalance()
-        );
-        bool emptied = IAToken(cache.aToken).burn(msg.sender, cache.aToken, amount, scaledAmount, cache.liquidityIndex);
-        if (emptied && userConfig.isUsingAsCollateral(reserve.id)) {
+        uint256 scaledBalance = IAToken(cache.aToken).scaledBalanceOf(msg.sender);
+        require(scaledAmount <= scaledBalance, IPoolErrors.NotEnoughAvailableUserBalance());
+        if (scaledAmount == scaledBalance && userConfig.isUsingAsCollateral(reserve.id)) {
             userConfig.setUsingAsCollateral(reserve.id, false);
             emit IPool.ReserveUsedAsCollateralDisabled(asset, msg.sender);
         }
+        IAToken(cache.aToken).burn(msg.sender, cache.aToken, amount, scaledAmount, cache.liquidityIndex);
         reserve.deficit = (deficit - amount).toUint128();
         reserve.updateRates(cache, strategy, asset, 0, 0);
         emit IPool.DeficitCovered(asset, msg.sender, amount);

@@ -38,8 +38,8 @@ export interface TwinOutcome {
   /** What was read after it, as the stage logs it, `0x` if nothing; `names` tells of each word what it is. */
   readonly state: Hex;
   readonly names: readonly string[];
-  /** Symbols of the reserves' tokens, by address in lower case. */
-  readonly symbols: ReadonlyMap<string, string>;
+  /** A reserve's token is its symbol, an account is `user 2`: by address in lower case. */
+  readonly addressNames: ReadonlyMap<string, string>;
 }
 
 /** When a call is made, and what is read after it. */
@@ -84,7 +84,7 @@ export class Twins {
   readonly #twins: readonly TwinAddresses[];
   readonly #sender: Address;
   readonly #toFirst: (text: string) => string;
-  readonly #symbols: ReadonlyMap<string, string>;
+  readonly #addressNames: ReadonlyMap<string, string>;
   /** What each list reads, and the lists' places. */
   readonly #reads: TwinReadLists;
   readonly #places: ReadonlyMap<string, number>;
@@ -107,7 +107,11 @@ export class Twins {
     this.#reads = reads;
     this.#places = new Map([...reads.keys()].map((list, place) => [list, place]));
     this.#toFirst = addressRewriter(twins);
-    this.#symbols = new Map(Object.entries(twins[0]?.tokens ?? {}).map(([name, at]) => [at.toLowerCase(), name]));
+    const [, ...accounts] = players;
+    this.#addressNames = new Map([
+      ...Object.entries(twins[0]?.tokens ?? {}).map(([name, at]) => [at.toLowerCase(), name] as const),
+      ...accounts.map((at, user) => [at.toLowerCase(), `user ${user}`] as const),
+    ]);
   }
 
   /** Deploy two twins and their accounts; every account holds much of every token and has approved the pool. */
@@ -201,7 +205,8 @@ export class Twins {
           ["bool", "bytes", "uint256"],
           log.data,
         ) as unknown as [boolean, Hex, bigint];
-        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x", names, symbols: this.#symbols });
+        const addressNames = this.#addressNames;
+        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x", names, addressNames });
         pending = [];
       } else if (topic === STATE) {
         const outcome = outcomes[states++];

@@ -69,6 +69,15 @@ describe("LendingPool", function () {
       expect(await aToken.balanceOf(umbrella)).to.equal(0n);
     });
 
+    it("says that an emptied collateral counts no more before the aTokens are burnt", async function () {
+      const { pool, reserves, umbrella } = await networkHelpers.loadFixture(withUmbrellaSupply);
+      const { asset, aToken } = reserves.USDC;
+      const covering = await pool.connect(umbrella).eliminateReserveDeficit(asset, 300_000000n);
+      const logs = (await covering.wait())?.logs ?? [];
+      const names = logs.map((log) => (pool.interface.parseLog(log) ?? aToken.interface.parseLog(log))?.name);
+      expect(names.slice(0, 3)).to.deep.equal(["ReserveUsedAsCollateralDisabled", "Transfer", "Burn"]);
+    });
+
     it("reverts for anyone but the umbrella", async function () {
       const { pool, reserves, lender } = await networkHelpers.loadFixture(withUmbrellaSupply);
       await expect(pool.connect(lender).eliminateReserveDeficit(reserves.USDC.asset, 1n)).to.be.revertedWithCustomError(
