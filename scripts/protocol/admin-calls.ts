@@ -1,3 +1,4 @@
+import type { Interface } from "ethers";
 import {
   EthenaMinting__factory,
   IAaveOracle__factory,
@@ -14,6 +15,7 @@ import { legacyConfigurator } from "./genuine/legacy-configurator.ts";
 import { ZERO_ADDRESS, type Hex } from "./hex.ts";
 import type { Backend, MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
+import { toLiquidationRulesStruct } from "./liquidation-rules.ts";
 import { requireDesk } from "./market-venues.ts";
 
 /** Gas of crediting one recipient of a batch: a new balance and its event. */
@@ -24,13 +26,19 @@ const usde = IUSDe__factory.createInterface();
 const desk = EthenaMinting__factory.createInterface();
 const backing = IEthenaBacking__factory.createInterface();
 const feed = IPushedFeed__factory.createInterface();
-const configurator = IPoolConfigurator__factory.createInterface();
+const configurator: Interface = IPoolConfigurator__factory.createInterface();
 const oracle = IAaveOracle__factory.createInterface();
+
+/** Setters of the configurator that take a reserve and numbers, the same in every version of Aave. */
+type ReserveSetter = "configureReserveAsCollateral" | "setLiquidationProtocolFee" | "setSupplyCap" | "setBorrowCap";
 
 /** Make the encoders of what only a market's owner may do. */
 export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames, backend: Backend): AdminCalls {
   const toDesk = (label: string, data: string): Call => call(requireDesk(addresses).minting, label, data);
   const toBacking = (label: string, data: string): Call => call(requireDesk(addresses).backing, label, data);
+  const toConfigurator = (label: string, data: string): Call => call(addresses.lending.configurator, label, data);
+  const ofReserve = (setter: ReserveSetter, symbol: string, ...values: readonly bigint[]): Call =>
+    toConfigurator(setter, configurator.encodeFunctionData(setter, [names.token(symbol).address, ...values]));
   const usdeAddress = () => names.tokenOfKind("usde").address;
 
   return {
@@ -78,8 +86,18 @@ export function makeAdminCalls(addresses: MarketAddresses, names: MarketNames, b
         backend === "aave-v3.0"
           ? legacyConfigurator.encodeFunctionData("setEModeCategory", [...terms, ZERO_ADDRESS, label])
           : configurator.encodeFunctionData("setEModeCategory", [...terms, label]);
-      return call(addresses.lending.configurator, "setEModeCategory", data);
+      return toConfigurator("setEModeCategory", data);
     },
+    setReserveTerms: (symbol, { ltvBps, liquidationThresholdBps, liquidationBonusBps }) =>
+      ofReserve("configureReserveAsCollateral", symbol, ltvBps, liquidationThresholdBps, liquidationBonusBps),
+    setLiquidationProtocolFee: (symbol, feeBps) => ofReserve("setLiquidationProtocolFee", symbol, feeBps),
+    setSupplyCap: (symbol, capTokens) => ofReserve("setSupplyCap", symbol, capTokens),
+    setBorrowCap: (symbol, capTokens) => ofReserve("setBorrowCap", symbol, capTokens),
+    setLiquidationRules: (rules) =>
+      toConfigurator(
+        "setLiquidationRules",
+        configurator.encodeFunctionData("setLiquidationRules", [toLiquidationRulesStruct(rules)]),
+      ),
     setAssetSource: (symbol, feedName) =>
       call(
         addresses.lending.oracle,

@@ -139,6 +139,17 @@ class AttachedMarket implements Market {
   readWords: Market["readWords"] = (queries) => this.#reader.readWords(queries);
   readAccounts: Market["readAccounts"] = (accounts) => this.#reader.readAccounts(accounts);
 
+  withDefinition(definition: MarketDefinition): Market {
+    const { backend, addresses, transfersTellBalances } = this;
+    return new AttachedMarket(
+      { backend, addresses, definition, chain: this.#chain, hasOwnTokens: transfersTellBalances },
+      this,
+      this.#names,
+      { reader: this.#reader, advance: this.#advance, v3Reader: this.#v3Reader },
+      this.#eModes,
+    );
+  }
+
   async refreshEModes(): Promise<void> {
     this.#eModes = await this.#reader.readEModes();
   }

@@ -1,5 +1,6 @@
 import type { Address, Hex } from "./hex.ts";
 import type { SqrtPriceLimit } from "../lib/uniswap-v3/sqrt-price-limit.ts";
+import type { LiquidationRulesDefinition, ReserveDefinition } from "../lib/market-file/definition.ts";
 import type { EModeState } from "./market-state.ts";
 
 /** A call ready to be sent: target, data, and a fixed gas limit, since nothing here lets the node estimate. */
@@ -165,6 +166,9 @@ export interface Calls {
   readonly admin: AdminCalls;
 }
 
+/** What a reserve is as collateral; the bonus as Aave writes it: 10450 pays the liquidator 4.5 % more. */
+export type CollateralTerms = Pick<ReserveDefinition, "ltvBps" | "liquidationThresholdBps" | "liquidationBonusBps">;
+
 /** Encoders for set-up and for what a scenario switches; every call must come from the market's owner, the deployer. */
 export interface AdminCalls {
   /** TestToken.mintBatch: many recipients in one transaction. */
@@ -193,6 +197,16 @@ export interface AdminCalls {
   setFeedNode(feed: string, node: Address, authorised: boolean): Call;
   /** Write an e-mode's terms; its collateral and its borrowable reserves stay. */
   setEModeCategory(eMode: EModeState, label: string): Call;
+  /** Write a reserve's terms as collateral. */
+  setReserveTerms(symbol: string, terms: CollateralTerms): Call;
+  /** Set the share of the bonus that goes to the treasury. */
+  setLiquidationProtocolFee(symbol: string, feeBps: bigint): Call;
+  /** Whole tokens; 0 means no cap. */
+  setSupplyCap(symbol: string, capTokens: bigint): Call;
+  /** Whole tokens; 0 means no cap. */
+  setBorrowCap(symbol: string, capTokens: bigint): Call;
+  /** Our own pool alone has this: Aave's rules are in its code. */
+  setLiquidationRules(rules: LiquidationRulesDefinition): Call;
   /** Choose the feed that prices a reserve: the oracle policy. */
   setAssetSource(symbol: string, feed: string): Call;
 }

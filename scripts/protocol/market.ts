@@ -126,6 +126,11 @@ export interface Market {
   readAccounts(accounts: readonly Address[]): Promise<readonly AccountState[]>;
   /** Single words about holders, in the order of the queries. One eth_call for every 1,000. */
   readWords(queries: readonly WordQuery[]): Promise<readonly bigint[]>;
+  /**
+   * The handle of the same contracts after governance has given them the terms of another market file: for those who go by
+   * what the file says. Names and order must be equal. Its e-modes are as last read: `refreshEModes`.
+   */
+  withDefinition(definition: MarketDefinition): Market;
   /** Re-reads the e-mode categories after governance changed them. One eth_call. */
   refreshEModes(): Promise<void>;
   /** @throws UnknownAssetError naming the known symbols. */

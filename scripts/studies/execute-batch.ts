@@ -143,7 +143,7 @@ export async function executeRun(
     prepared: withParameters(prepared, input.parameters),
     plan,
     record,
-    governance: termCalls(prepared.market, input.definition),
+    terms: input.definition,
   });
 }
 

@@ -11,6 +11,7 @@ import { modernError } from "../../scripts/protocol/genuine/legacy-errors.ts";
 import { prepare } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { WAD } from "../../scripts/lib/wad.ts";
 import { cellOf, smallCrashInput } from "../helpers/small-crash.ts";
+import { V30_SETS } from "../helpers/v30-market.ts";
 
 /** What gas of actions without a fee line can differ by: owners who unwind, and the order of bytes in signed orders. */
 const UNMETERED_GAS_BASE = 1_000_00000000n;
@@ -23,18 +24,6 @@ async function cellOn(backend: string, sets: readonly string[] = []): Promise<Ce
 function feesOf({ actions }: CellRecord, agent: string): bigint {
   return actions.reduce((sum, action) => (action.agent === agent ? sum + (action.feeWei ?? 0n) : sum), 0n);
 }
-
-/** A market that Aave v3.0 can express: its liquidation rules, and one e-mode for everybody. */
-const V30_SETS: readonly string[] = [
-  ...["closeFactorScope=reserve", "minBaseMaxCloseFactor=0", "minLeftoverBase=0"],
-  ...["badDebtBecomesDeficit=false", "selfLiquidationAllowed=true"],
-]
-  .map((rule) => `lending.liquidationRules.${rule}`)
-  .concat(
-    "eModes=[{ id: 2, label: stablecoins, ltvBps: 9000, liquidationThresholdBps: 9200, liquidationBonusBps: 10400, collateral: [USDe], borrowable: [USDC] }]",
-    ["edge", "high", "mid", "seed5", "light"].map((bucket) => `population.loopers.buckets.${bucket}.eModeCategory=2`),
-    "population.whales.shareIntoLoopBps=0",
-  );
 
 /** Half up in place of against the account, and another series for compound interest: a unit in a trillion, compounding. */
 const V30_TOLERANCE = 10n ** 10n;

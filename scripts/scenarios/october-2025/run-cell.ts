@@ -2,13 +2,14 @@ import { addressesToTrack } from "../../engine/tracking.ts";
 import type { Invariant } from "../../engine/invariants/invariant.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
 import type { Sending } from "../../lib/sending.ts";
+import type { MarketDefinition } from "../../lib/market-file/definition.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
 import { Rng } from "../../lib/rng.ts";
-import type { Call } from "../../protocol/calls.ts";
 import type { PricePath } from "../../market/price-path.ts";
 import type { CellPlan, OraclePolicy } from "../cell-plan.ts";
 import { assembleAgents } from "./assemble-agents.ts";
+import { termCalls } from "./governed-terms.ts";
 import type { Prepared } from "./prepare.ts";
 import { REFERENCE_NAMES, worldOf } from "./world.ts";
 
@@ -33,8 +34,8 @@ export interface CellOptions {
   readonly invariants?: readonly Invariant[];
   /** How actions reach the chain; by the node's mempool unless told. */
   readonly sending?: Sending;
-  /** The owner's calls in the block that switches the oracle, such as other terms of an e-mode; none unless told. */
-  readonly governance?: readonly Call[];
+  /** Market file whose terms governance gives the market in the block that switches the oracle; those of its own unless told. */
+  readonly terms?: MarketDefinition;
   /** Root of what agents draw while they act, in place of the seed's own. */
   readonly rng?: Rng;
   readonly onBlock?: (block: BlockLine) => void;
@@ -46,9 +47,13 @@ export interface CellOptions {
  * for the whole window. Take a snapshot before and revert after to run the next cell from the same state.
  */
 export async function runCell(options: CellOptions): Promise<RunTotals> {
-  const { prepared, plan, mode, assumptions, switches, record, onBlock, signal, governance = [] } = options;
-  const { chain, market, decoder, cast, parameters, seed, keeperContracts } = prepared;
-  const ofOwner = [market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]), ...governance];
+  const { prepared, plan, mode, assumptions, switches, record, onBlock, signal, terms } = options;
+  const { chain, decoder, cast, parameters, seed, keeperContracts } = prepared;
+  const market = terms === undefined ? prepared.market : prepared.market.withDefinition(terms);
+  const ofOwner = [
+    market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]),
+    ...(terms === undefined ? [] : termCalls(prepared.market, terms)),
+  ];
   await chain.sendAll(
     ofOwner.map((call) => ({ from: market.addresses.deployer, ...call })),
     { perBlock: ofOwner.length },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Rng } from "../../lib/rng.ts";
 import { stableJson } from "../../lib/stable-json.ts";
 import { drawPopulation, type October2025Parameters } from "./population.ts";
-import { canShareTerms, withoutGovernedTerms } from "./governed-terms.ts";
+import { withoutGovernedTerms } from "./governed-terms.ts";
 import type { Prepared } from "./prepare.ts";
 import type { CrashInput } from "./crash-input.ts";
 
@@ -44,12 +44,12 @@ export type SetUpInput = Pick<CrashInput, "definition" | "parameters" | "seed" |
 
 /**
  * Name a set-up: runs with equal keys start from the same chain, so it can be prepared once and branched by snapshot, those with
- * other terms of e-modes by a call of governance (`governed-terms.ts`).
+ * other terms of e-modes, reserves and liquidation by calls of governance (`governed-terms.ts`).
  * @returns SHA-256, 64 hex digits
  */
 export function setUpKey({ definition, parameters, seed, backend }: SetUpInput): string {
   const early = withoutLate(parameters, "");
-  const lasting = canShareTerms(backend) ? withoutGovernedTerms(definition) : definition;
+  const lasting = withoutGovernedTerms(definition, backend);
   return createHash("sha256")
     .update(stableJson({ definition: lasting, early, seed, backend }))
     .digest("hex");

@@ -22,12 +22,19 @@ describe("planStudy", () => {
     expect(countSetUps(plan, runsOf(plan.points, 0, 3))).to.equal(3); // one a seed
   });
 
-  it("shares a set-up among terms of e-modes, which governance can change afterwards, on our pool only", () => {
-    const points = [9_200, 9_300].map((threshold) => ({ "eModes.2.liquidationThresholdBps": threshold }));
-    const setUps = (keys: object) =>
-      new Set(tinyPlan({ how: "list", points, ...keys }).points.map(({ setUp }) => setUp)).size;
-    expect(setUps({})).to.equal(1);
-    expect(setUps({ backend: "aave-v3.6" })).to.equal(2);
+  it("shares a set-up among terms that governance can change afterwards, as far as a backend's calls go", () => {
+    const points = [
+      {},
+      { "eModes.2.liquidationThresholdBps": 9_200 },
+      { "lending.reserves.USDe.liquidationBonusBps": 10_700, "lending.reserves.WETH.borrowCap": 5 },
+      { "lending.reserves.USDe.ltvBps": 7_100 },
+      { "lending.liquidationRules.closeFactorBps": 10_000 },
+    ];
+    const setUps = (backend: string) =>
+      new Set(tinyPlan({ how: "list", points, backend }).points.map(({ setUp }) => setUp)).size;
+    expect(setUps("local")).to.equal(1);
+    expect(setUps("aave-v3.6")).to.equal(2);
+    expect(setUps("aave-v3.0")).to.equal(3);
   });
 
   it("sets up anew for another market, population or window", () => {
@@ -35,7 +42,7 @@ describe("planStudy", () => {
       how: "list",
       points: [
         {},
-        { "lending.reserves.USDe.liquidationBonusBps": 10_700 },
+        { "lending.reserves.USDe.reserveFactorBps": 2_000 },
         { "population.loopers.buckets.edge.ltvBps": 9_000 }, // loops that are opened elsewhere are another state
         { "population.whales.count": 2 },
         { "window.start": "21:41" },

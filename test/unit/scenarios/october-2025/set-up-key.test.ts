@@ -39,6 +39,10 @@ function chainOf(sets: readonly string[]) {
   };
 }
 
+function ofUsde(set: string): string {
+  return `lending.reserves.USDe.${set}`;
+}
+
 describe("setUpKey", () => {
   const key = (sets: readonly string[], oracle = "venue", backing = "sound") =>
     setUpKey(smallCrashInput(sets, oracle, backing));
@@ -53,12 +57,16 @@ describe("setUpKey", () => {
     });
   }
 
-  it("does not know the terms of e-modes, which governance can change, but what they are for", () => {
-    for (const term of ["ltvBps=8900", "liquidationThresholdBps=9300", "liquidationBonusBps=10300"]) {
-      expect(key([`eModes.2.${term}`]), term).to.equal(key([]));
-    }
-    expect(key(["eModes.2.label=other"])).not.to.equal(key([]));
-  });
+  for (const term of [
+    ...["ltvBps=8900", "liquidationThresholdBps=9300", "liquidationBonusBps=10300"].map((set) => `eModes.2.${set}`),
+    ...["ltvBps=7000", "liquidationThresholdBps=7400", "liquidationBonusBps=10700"].map((set) => ofUsde(set)),
+    ...["liquidationProtocolFeeBps=2000", "supplyCap=9000000000", "borrowCap=9000000000"].map((set) => ofUsde(set)),
+    "lending.liquidationRules.closeFactorBps=10000",
+  ]) {
+    it(`does not know ${term}, which governance can change`, () => {
+      expect(key([term])).to.equal(key([]));
+    });
+  }
 
   it("does not know the cell", () => {
     expect(key([], "peg", "impaired:0.9")).to.equal(key([]));
@@ -72,8 +80,13 @@ describe("setUpKey", () => {
     "backing.soundRatio=1.01",
     "switches.loops=false",
     "switches.redemptionCapPerBlock=1",
-    "lending.reserves.USDe.liquidationBonusBps=10700",
-    "lending.liquidationRules.closeFactorBps=10000",
+    "eModes.2.label=other",
+    // Supplied without an LTV, it would not be switched on as collateral.
+    ofUsde("ltvBps=0"),
+    // Interest accrues under these while the set-up is made.
+    "lending.reserves.USDC.reserveFactorBps=2000",
+    "lending.reserves.USDC.rates.slope1Bps=700",
+    "lending.flashLoanPremiumBps=9",
   ]) {
     it(`knows ${set}`, () => {
       expect(key([set])).not.to.equal(key([]));
