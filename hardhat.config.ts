@@ -2,10 +2,12 @@ import { createRequire } from "node:module";
 import { defineConfig } from "hardhat/config";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { foldRepeatedSets } from "./scripts/tasks/fold-repeated-sets.ts";
+import { readyForTests } from "./scripts/tasks/ready-for-tests.ts";
 import { SIM_NETWORK } from "./scripts/tasks/sim-network.ts";
 import { tasks } from "./scripts/tasks/index.ts";
 
 await foldRepeatedSets();
+readyForTests(process.argv.slice(2));
 
 const require = createRequire(import.meta.url);
 
@@ -48,6 +50,7 @@ export default defineConfig({
       // A file a process, each with its own chains: two at a time take little more than half as long. Probes are counted in one.
       parallel: !process.argv.includes("--coverage"),
       jobs: 2,
+      require: [require.resolve("./test/helpers/clean-children.ts")],
       // Gas budgets hold for the contracts as they are shipped, not with coverage's probes in them.
       ...(process.argv.includes("--coverage")
         ? { grep: "gas, at most|less gas than|tenths of its gas limit|six gas figures", invert: true }
