@@ -37,5 +37,9 @@ function resample(sorted: readonly number[], rng: Rng): number[] {
     const at = Math.floor(rng.float() * sorted.length);
     times[at] = (times[at] ?? 0) + 1;
   }
-  return sorted.flatMap((value, at) => Array.from({ length: times[at] ?? 0 }, () => value));
+  const drawn: number[] = [];
+  for (const [at, value] of sorted.entries()) {
+    for (let left = times[at] ?? 0; left > 0; left--) drawn.push(value);
+  }
+  return drawn;
 }
