@@ -25,6 +25,8 @@ import { RunningTask } from "../helpers/child-process.ts";
 import { CountingProxy } from "../helpers/counting-proxy.ts";
 import { BORROWERS, startGenuineUpstream, type GenuineUpstream } from "../helpers/genuine-upstream.ts";
 import { expectClose } from "../helpers/expect-close.ts";
+import type { CommandResult } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 
 const LATENCY_MS = 5;
 const silent = (): void => undefined;
@@ -51,6 +53,11 @@ describe("fork of a public chain", function () {
     const running = RunningTask.start(task, "--fork", proxy.url, "--network-file", upstream.networkFile, ...args);
     const code = await running.ended();
     return { code, output: running.output };
+  }
+
+  /** Run a task on the upstream in this process. */
+  function taskHere(task: string, args: Readonly<Record<string, unknown>>): Promise<CommandResult> {
+    return runTaskHere([task], { fork: proxy.url, networkFile: upstream.networkFile, ...args });
   }
 
   async function openIn(cache: string, accounts?: string) {
@@ -270,29 +277,30 @@ describe("fork of a public chain", function () {
     });
 
     it("is refused at the market's very LTV once interest has accrued, for a debt is rounded up", async () => {
-      const { code, output } = await hardhat("loop", "--capital", "10000", "--ltv-bps", "8000", "--loops", "1");
-      expect(output).to.match(/error: loop 1: .* reverted with HealthFactorLowerThanLiquidationThreshold\(\)/);
-      expect(code).to.equal(1);
+      const { exitCode, stderr } = await taskHere("loop", { capital: "10000", ltvBps: 8_000, loops: 1 });
+      expect(stderr).to.match(/error: loop 1: .* reverted with HealthFactorLowerThanLiquidationThreshold\(\)/);
+      expect(exitCode).to.equal(1);
     });
 
     it("refuses what a fork cannot do, naming the option", async () => {
       const cases = [
-        [["--venue", "par"], '--venue: got "par", on a fork, where the issuer\'s desk serves its own customers alone'],
-        [["--ltv-bps", "9900"], "--ltv-bps: got 9900; accepted: 1 to "],
+        [{ venue: "par" }, '--venue: got "par", on a fork, where the issuer\'s desk serves its own customers alone'],
+        [{ ltvBps: 9_900 }, "--ltv-bps: got 9900; accepted: 1 to "],
       ] as const;
       for (const [args, message] of cases) {
-        const { code, output } = await hardhat("loop", ...args);
-        expect(output).to.include(message);
-        expect(code).to.equal(1);
+        const { exitCode, stderr } = await taskHere("loop", args);
+        expect(stderr).to.include(message);
+        expect(exitCode).to.equal(1);
       }
     });
   });
 
   describe("hardhat crash --fork", function () {
     it("refuses an override of what a fork does not have", async () => {
-      const { code, output } = await hardhat("crash", "--set", "window.blocks=8", "loopers.count=10");
-      expect(output).to.include('--set: got "loopers.count=10", on a fork, where the scenario\'s own market and cast');
-      expect(code).to.equal(1);
+      const sets = { set: "window.blocks=8", moreSets: ["loopers.count=10"] };
+      const { exitCode, stderr } = await taskHere("crash", sets);
+      expect(stderr).to.include('--set: got "loopers.count=10", on a fork, where the scenario\'s own market and cast');
+      expect(exitCode).to.equal(1);
     });
 
     it("plays the venue's price of the day on the real book", async () => {

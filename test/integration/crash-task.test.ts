@@ -8,6 +8,7 @@ import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { BackendNotAvailableError } from "../../scripts/protocol/backends.ts";
 import { type CrashArguments, processesFor, reEnact } from "../../scripts/tasks/crash/re-enact.ts";
 import { runHardhat } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 import { SMALL_CRASH } from "../helpers/small-crash.ts";
 
 const SMALL = [...SMALL_CRASH, "window.blocks=12", "window.start=21:20"];
@@ -55,14 +56,14 @@ describe("hardhat crash", function () {
     }
   });
 
-  it("gives the same records from two processes as from one, and one message when a process fails", function () {
-    const [one, two] = ["1", "2"].map((processes) => {
-      const out = join(folder, processes);
-      const words = ["--oracle", "venue", "--out", out, "--processes", processes, "--set", ...SMALL];
-      const { exitCode, stderr } = runHardhat("crash", ...words);
+  it("gives the same records from two processes as from one, and one message when a process fails", async function () {
+    const [set, ...moreSets] = SMALL;
+    const [one, two] = [join(folder, "1"), join(folder, "2")];
+    for (const [at, out] of [one, two].entries()) {
+      const args = { oracle: "venue", out, processes: at + 1, set, moreSets };
+      const { exitCode, stderr } = await runTaskHere(["crash"], args);
       expect(exitCode, stderr).to.equal(0);
-      return out;
-    }) as [string, string];
+    }
     for (const name of ["record-venue-sound.jsonl", RECORD]) {
       expect(readFileSync(join(two, name)).equals(readFileSync(join(one, name))), name).to.equal(true);
     }
@@ -70,17 +71,8 @@ describe("hardhat crash", function () {
 
     // Loops above their liquidation threshold cannot be opened: every process fails in its set-up.
     const bad = [...SMALL, "population.loopers.buckets.high.ltvBps=9500"];
-    const failed = runHardhat(
-      "crash",
-      "--oracle",
-      "venue",
-      "--out",
-      join(folder, "bad"),
-      "--processes",
-      "2",
-      "--set",
-      ...bad,
-    );
+    const words = ["--oracle", "venue", "--out", join(folder, "bad"), "--processes", "2", "--set", ...bad];
+    const failed = runHardhat("crash", ...words); // from outside: what its processes say would be seen
     expect(failed.exitCode).to.equal(1);
     expect(failed.stderr).to.match(/^error: .* reverted with .*\n$/);
     expect(readdirSync(join(folder, "bad"))).to.deep.equal([]);
@@ -96,8 +88,9 @@ describe("hardhat crash", function () {
     });
   });
 
-  it("ends with 1 and one message for an unknown mode, before it makes the folder", function () {
-    const { exitCode, stdout, stderr } = runHardhat("crash", "--mode", "hysterical", "--out", join(folder, "out"));
+  it("ends with 1 and one message for an unknown mode, before it makes the folder", async function () {
+    const args = { mode: "hysterical", out: join(folder, "out") };
+    const { exitCode, stdout, stderr } = await runTaskHere(["crash"], args);
     expect([exitCode, stdout]).to.deep.equal([1, ""]);
     expect(stderr).to.equal('error: --mode: got "hysterical"; accepted: one of historical, seed\n');
     expect(existsSync(join(folder, "out"))).to.equal(false);

@@ -10,7 +10,8 @@ import { Chain } from "../../scripts/protocol/chain.ts";
 import { httpProvider, NodeError, NodeUnreachableError } from "../../scripts/protocol/http-provider.ts";
 import type { MarketAddresses } from "../../scripts/protocol/market.ts";
 import { UnknownAssetError } from "../../scripts/protocol/unknown-asset-error.ts";
-import { runHardhat } from "../helpers/run-hardhat.ts";
+import { type CommandResult, runHardhat } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 
 const { networkHelpers, provider } = await network.create("sim");
 const marketText = (name: string): string =>
@@ -172,37 +173,38 @@ describe("deploying a market", () => {
       expect(readdirSync(folder)).to.deep.equal(["addresses.json"]);
     });
 
-    const minimalFile = ["--market", "markets/minimal.yaml"];
-    const refused: [string, (out: string) => string[], RegExp][] = [
-      [
-        "an unreadable market file",
-        (out) => ["--market", "none.yaml", "--out", out],
-        /^error: none.yaml: cannot be read/,
-      ],
-      ["an unknown backend", (out) => [...minimalFile, "--backend", "fork", "--out", out], /^error: backend "fork"/],
-      ["an unwritable --out", (out) => [...minimalFile, "--out", join(out, "x.json")], /^error: .*: cannot be written/],
-      [
-        "a value the file may not have",
-        (out) => [...minimalFile, "--out", out, "--set", "name=x", "lending.reserves.USDe.ltvBps=9999"],
+    const market = "markets/minimal.yaml";
+    const expectRefusal = ({ exitCode, stdout, stderr }: CommandResult, message: RegExp): void => {
+      expect(exitCode).to.equal(1);
+      expect(stderr).to.match(message);
+      expect(stderr.trim().split("\n")).to.have.length(1);
+      expect(stdout).to.equal("");
+      expect(readdirSync(folder)).to.deep.equal([]);
+    };
+
+    it("exits with 1, one line and no file for a value the file may not have", () => {
+      const sets = ["--set", "name=x", "lending.reserves.USDe.ltvBps=9999"];
+      expectRefusal(
+        runHardhat("deploy", "--market", market, "--out", join(folder, "addresses.json"), ...sets),
         /^error: lending.reserves.USDe.ltvBps: got 9999, which is above liquidationThresholdBps 7500/,
-      ],
+      );
+    });
+
+    const refused: [string, (out: string) => Record<string, string>, RegExp][] = [
+      ["an unreadable market file", (out) => ({ market: "none.yaml", out }), /^error: none.yaml: cannot be read/],
+      ["an unknown backend", (out) => ({ market, backend: "fork", out }), /^error: backend "fork"/],
+      ["an unwritable --out", (out) => ({ market, out: join(out, "x.json") }), /^error: .*: cannot be written/],
     ];
     for (const [what, args, message] of refused) {
-      it(`exits with 1, one line and no file for ${what}`, () => {
-        const out = join(folder, "addresses.json");
-        const { exitCode, stdout, stderr } = runHardhat("deploy", ...args(out));
-        expect(exitCode).to.equal(1);
-        expect(stderr).to.match(message);
-        expect(stderr.trim().split("\n")).to.have.length(1);
-        expect(stdout).to.equal("");
-        expect(readdirSync(folder)).to.deep.equal([]);
+      it(`exits with 1, one line and no file for ${what}`, async () => {
+        expectRefusal(await runTaskHere(["deploy"], args(join(folder, "addresses.json"))), message);
       });
     }
 
-    it("leaves an older file as it was when it fails", () => {
+    it("leaves an older file as it was when it fails", async () => {
       const out = join(folder, "addresses.json");
       writeFileSync(out, "older");
-      expect(runHardhat("deploy", "--market", "none.yaml", "--out", out).exitCode).to.equal(1);
+      expect((await runTaskHere(["deploy"], { market: "none.yaml", out })).exitCode).to.equal(1);
       expect(readFileSync(out, "utf8")).to.equal("older");
       expect(existsSync(`${out}.partial`)).to.equal(false);
     });

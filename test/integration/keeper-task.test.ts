@@ -6,7 +6,7 @@ import { powderkegMatchers } from "../../scripts/testing/matchers/chai-plugin.ts
 import { deployMarket } from "../../scripts/testing/open-market.ts";
 import type { TestMarket } from "../../scripts/testing/test-market.ts";
 import { freePort, RunningTask } from "../helpers/child-process.ts";
-import { runHardhat } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 
 use(powderkegMatchers);
 
@@ -94,8 +94,8 @@ describe("hardhat keeper", function () {
     expect(keeper.output).not.to.match(/reverted in 0x/);
   });
 
-  it("ends with 1 and one line for input it cannot use", () => {
-    const { exitCode, stderr } = runHardhat("keeper", "--addresses", "tsconfig.json");
+  it("ends with 1 and one line for input it cannot use", async () => {
+    const { exitCode, stderr } = await runTaskHere(["keeper"], { addresses: "tsconfig.json" });
     expect(exitCode).to.equal(1);
     expect(stderr.trim()).to.match(/^error: tsconfig.json: lending.pool: got nothing; accepted: an address: .*$/);
   });

@@ -9,6 +9,7 @@ import { loopCarry } from "../../scripts/scenarios/leverage-loop/carry.ts";
 import { type LoopRequest, parseLoopOptions } from "../../scripts/scenarios/leverage-loop/options.ts";
 import { LoopStepFailedError, runLeverageLoop } from "../../scripts/scenarios/leverage-loop/run.ts";
 import { runHardhat } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 
 const connection = await network.create({ network: "sim", override: { allowBlocksWithSameTimestamp: true } });
 const { networkHelpers } = connection;
@@ -145,9 +146,11 @@ describe("leverage loop", () => {
       expect(result.rows.at(-1)).to.include({ loop: 1, debtUsdcUnits: "80000000000", ltvBps: "4444" });
     });
 
-    it("prints the table, and exits with 1 and one line for bad input", () => {
-      expect(runHardhat("loop").stdout).to.contain("368,928.00").and.contain("268,928.00");
-      const { exitCode, stdout, stderr } = runHardhat("loop", "--ltv-bps", "9999");
+    it("prints the table, and exits with 1 and one line for bad input", async () => {
+      expect((await runTaskHere(["loop"], {})).stdout)
+        .to.contain("368,928.00")
+        .and.contain("268,928.00");
+      const { exitCode, stdout, stderr } = await runTaskHere(["loop"], { ltvBps: 9_999 });
       expect(exitCode).to.equal(1);
       expect(stdout).to.equal("");
       expect(stderr).to.match(/^error: --ltv-bps: got 9999; accepted: 1 to 8000, .*\n$/);

@@ -20,7 +20,8 @@ import {
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { readRows } from "../../scripts/studies/row-log.ts";
 import { startRedis, type TestRedis } from "../helpers/redis.ts";
-import { hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
+import { hardhatCli } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 import { tinyPlan, tinyStudyText } from "../helpers/tiny-study.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -68,7 +69,7 @@ describe("hardhat study enqueue and work", function () {
 
   it("gives the single machine's files, byte for byte, though collector and worker are killed midway", async function () {
     const single = join(folder, "single");
-    expect(runHardhat("study", file, "--out", single, "--workers", "2").exitCode).to.equal(0);
+    expect((await runTaskHere(["study"], { words: [file], out: single })).exitCode).to.equal(0);
     const out = join(folder, "queued");
     const connection = await connectRedis(redis.url);
     const queue = new Queue<BatchJob, BatchRows>(queueName(tinyPlan(FOUR_RUNS)), { connection });
@@ -142,8 +143,9 @@ describe("hardhat study enqueue and work", function () {
     expect(existsSync(join(folder, "never"))).to.equal(false);
   });
 
-  it("says that nothing answers, in one message", function () {
-    const { exitCode, stderr } = runHardhat("study", "work", file, "--redis", "redis://127.0.0.1:1");
+  it("says that nothing answers, in one message", async function () {
+    const words = { words: [file], redis: "redis://127.0.0.1:1" };
+    const { exitCode, stderr } = await runTaskHere(["study", "work"], words);
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/error: no Redis at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.*--redis/);
   });

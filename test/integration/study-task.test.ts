@@ -12,7 +12,8 @@ import { readRows } from "../../scripts/studies/row-log.ts";
 import type { StudyTaskArguments } from "../../scripts/tasks/study/action.ts";
 import { runStudy } from "../../scripts/tasks/study/run-study.ts";
 import { OtherStudyError } from "../../scripts/tasks/study/study-folder.ts";
-import { hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
+import { type CommandResult, hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
+import { runTaskHere } from "../helpers/run-task-here.ts";
 import { tinyStudyText } from "../helpers/tiny-study.ts";
 import { expectClose } from "../helpers/expect-close.ts";
 
@@ -40,11 +41,11 @@ describe("hardhat study", function () {
       expect(readFileSync(join(one, name)).equals(readFileSync(join(other, name))), name).to.equal(true);
     }
   };
-  const study = (...words: readonly string[]) => {
-    const result = runHardhat("study", ...words);
+  const succeeded = (result: CommandResult): CommandResult => {
     expect(result.exitCode, result.stderr).to.equal(0);
     return result;
   };
+  const study = (...words: readonly string[]) => succeeded(runHardhat("study", ...words));
 
   before(function () {
     folder = mkdtempSync(join(tmpdir(), "study-task-"));
@@ -84,18 +85,19 @@ describe("hardhat study", function () {
     }
   });
 
-  it("refuses to write block rows of runs that were run without", function () {
+  it("refuses to write block rows of runs that were run without", async function () {
     const out = join(folder, "rows-only");
     mkdirSync(out);
     for (const name of ["plan.json", "runs.jsonl"]) writeFileSync(join(out, name), text(single, name));
-    const { exitCode, stderr } = runHardhat("study", "merge", file, out, "--out", out, "--block-rows");
+    const merge = { words: [file, out], out, blockRows: true };
+    const { exitCode, stderr } = await runTaskHere(["study", "merge"], merge);
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/--block-rows: .*where the blocks of 8 runs are missing, 0:0 the first/);
   });
 
-  it("prints the plan of a dry run, and runs nothing", function () {
+  it("prints the plan of a dry run, and runs nothing", async function () {
     const out = join(folder, "dry");
-    const { stdout } = study(file, "--out", out, "--dry-run");
+    const { stdout } = succeeded(await runTaskHere(["study"], { words: [file], out, dryRun: true }));
     expect(stdout).to.match(/4 points \(grid\), 2 seeds each: 8 runs/);
     expect(stdout).to.match(/2 set-ups .* each is shared by 4\.0 runs/);
     expect(stdout).to.match(/expected on 2 workers: about .*, \d+ MB/);
@@ -117,7 +119,7 @@ describe("hardhat study", function () {
     const whole = kept.slice(0, kept.lastIndexOf("\n") + 1);
     writeFileSync(rowsPath, `${whole}{"point":3,"se`); // as if the kill had torn a line
 
-    const refused = runHardhat("study", file, "--out", out);
+    const refused = await runTaskHere(["study"], { words: [file], out });
     expect(refused.exitCode).to.equal(1);
     expect(refused.stderr).to.match(/--out: got .* finished runs of this study; accepted: another folder, or --resume/);
 
@@ -129,14 +131,15 @@ describe("hardhat study", function () {
     bytesEqual(out, single);
   });
 
-  it("gives the same bytes from two shards, merged, as from one process", function () {
+  it("gives the same bytes from two shards, merged, as from one process", async function () {
     const parts = [1, 2].map((part) => join(folder, `part-${part}`));
     for (const [at, out] of parts.entries()) {
-      study(file, "--out", out, "--shard", `${at + 1}/2`, "--workers", "1", "--block-rows");
+      const args = { words: [file], out, shard: `${at + 1}/2`, workers: 1, blockRows: true };
+      succeeded(await runTaskHere(["study"], args));
       expect(existsSync(join(out, "runs.parquet"))).to.equal(false);
     }
     const merged = join(folder, "merged");
-    const early = runHardhat("study", "merge", file, ...parts.slice(1), "--out", merged);
+    const early = await runTaskHere(["study", "merge"], { words: [file, ...parts.slice(1)], out: merged });
     expect(early.exitCode).to.equal(1);
     expect(early.stderr).to.match(/where \d+ runs are missing, \d:\d the first/);
 
@@ -153,7 +156,7 @@ describe("hardhat study", function () {
     expect(JSON.parse(text(replay, "summary.json"))).to.include({ study: "tiny", run: "1:1" });
   });
 
-  it("tells when a replay gives another record than the study has", function () {
+  it("tells when a replay gives another record than the study has", async function () {
     const out = join(folder, "tampered");
     mkdirSync(out);
     const rows = text(single, "runs.jsonl").replace(
@@ -161,12 +164,12 @@ describe("hardhat study", function () {
       `"recordSha256":"${"0".repeat(64)}"`,
     );
     writeFileSync(join(out, "runs.jsonl"), rows);
-    const { exitCode, stderr } = runHardhat("study", file, "--out", out, "--only", "0:0");
+    const { exitCode, stderr } = await runTaskHere(["study"], { words: [file], out, only: "0:0" });
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/^error: run 0:0: its record has SHA-256 [0-9a-f]{64}, the study has SHA-256 0{64}/);
   });
 
-  it("makes a failed run a row with its error, goes on, and ends with 1", function () {
+  it("makes a failed run a row with its error, goes on, and ends with 1", async function () {
     // Loops above their liquidation threshold cannot be opened: the set-up of these points fails, not that of the others.
     const failing = join(folder, "failing.yaml");
     writeFileSync(
@@ -174,7 +177,7 @@ describe("hardhat study", function () {
       tinyStudyText({ vary: [{ path: "population.loopers.buckets.high.ltvBps", values: [9_500, 8_750] }] }),
     );
     const out = join(folder, "failing");
-    const { exitCode, stderr } = runHardhat("study", failing, "--out", out);
+    const { exitCode, stderr } = await runTaskHere(["study"], { words: [failing], out, workers: 1 });
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/run 0:0 failed: /);
     expect(stderr).to.match(/error: 1 of 2 runs failed/);
@@ -234,8 +237,8 @@ describe("hardhat study", function () {
     });
   });
 
-  it("looks for the frontier in the rows that are there", function () {
-    const { stdout } = study("frontier", file, "--out", single);
+  it("looks for the frontier in the rows that are there", async function () {
+    const { stdout } = succeeded(await runTaskHere(["study", "frontier"], { words: [file], out: single }));
     expect(stdout).to.match(/of 4 points are on the front/);
     const frontier = JSON.parse(text(single, "frontier.json")) as { readonly points: readonly unknown[] };
     expect(frontier.points).to.have.length(4);
@@ -243,7 +246,7 @@ describe("hardhat study", function () {
     expect(readRows(join(single, "runs.jsonl"))).to.have.length(8);
   });
 
-  it("shares a loss among its causes: here it needs all three, so each has a third", function () {
+  it("shares a loss among its causes: here it needs all three, so each has a third", async function () {
     const causes = join(folder, "causes.yaml");
     writeFileSync(
       causes,
@@ -259,7 +262,7 @@ describe("hardhat study", function () {
       }),
     );
     const out = join(folder, "causes");
-    study("attribute", causes, "--out", out);
+    succeeded(await runTaskHere(["study", "attribute"], { words: [causes], out }));
     const found = JSON.parse(text(out, "attribute.json")) as {
       readonly all: { readonly value: number };
       readonly none: { readonly value: number };
@@ -273,7 +276,7 @@ describe("hardhat study", function () {
     }
   });
 
-  it("finds the largest value that keeps a loss within a limit, and goes on from what it has tried", function () {
+  it("finds the largest value that keeps a loss within a limit, and goes on from what it has tried", async function () {
     const capped = join(folder, "capped.yaml");
     const cap = {
       path: "population.loopers.collateral",
@@ -286,7 +289,8 @@ describe("hardhat study", function () {
     };
     writeFileSync(capped, tinyStudyText({ cap }));
     const out = join(folder, "capped");
-    const first = study("cap", capped, "--out", out).stdout;
+    const findCap = async () => succeeded(await runTaskHere(["study", "cap"], { words: [capped], out })).stdout;
+    const first = await findCap();
     const found = JSON.parse(text(out, "cap.json")) as {
       readonly largest: string;
       readonly tried: readonly { readonly isWithin: boolean; readonly value: string }[];
@@ -295,6 +299,6 @@ describe("hardhat study", function () {
     expect(found.tried[0]).to.include({ value: "1000000", isWithin: true });
     expect(found.tried[1]).to.include({ value: "3001000000", isWithin: false });
     for (const { value, isWithin } of found.tried) expect(isWithin).to.equal(Number(value) <= Number(found.largest));
-    expect(study("cap", capped, "--out", out).stdout).to.equal(first);
+    expect(await findCap()).to.equal(first);
   });
 });
