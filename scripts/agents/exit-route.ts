@@ -1,7 +1,8 @@
 import type { ExitStep } from "../protocol/calls.ts";
-import { quoteStableSwap, quoteUniswapV2 } from "../protocol/quotes.ts";
+import { SqrtPriceLimit } from "../lib/uniswap-v3/sqrt-price-limit.ts";
+import { isToken0, quoteStableSwap, quoteUniswapV2, quoteUniswapV3 } from "../protocol/quotes.ts";
 import type { View } from "./agent.ts";
-import { pairReading, stablePoolReading } from "./market-reading.ts";
+import { pairReading, stablePoolReading, uniswapV3Reading } from "./market-reading.ts";
 import { smallest } from "./sizing.ts";
 
 /** A way from one token to another in one transaction: one or two trades, each with all that the one before brought. */
@@ -30,12 +31,15 @@ interface Trade {
   readonly step: (minOutUnits: bigint) => ExitStep;
 }
 
+/** The most that a sale may move a Uniswap v3 pool's price: beyond, little but empty ticks is left. */
+const MOST_MOVE_BPS = 5_000n;
+
 /** Every keeper asks the same of the same view: routes are kept with the view, and go with it. */
 const known = new WeakMap<View, Map<string, readonly ExitRoute[]>>();
 
 /**
- * List the ways from one token to another over the market's stable pools, Uniswap pairs and, if given, redemption: each
- * direct one, and each with one token between.
+ * List the ways from one token to another over the market's stable pools, Uniswap pairs, Uniswap v3 pools and, if given,
+ * redemption: each direct one, and each with one token between.
  *
  * @param redemption The desk, for an account that may redeem; closed desks take nothing.
  * @returns Routes in the order of the market file, direct ones first; empty where there is no way. The same routes, not
@@ -109,8 +113,28 @@ function allTrades(view: View, redemption: RedemptionExit | undefined): readonly
       });
     }
   }
+  for (const { name, token0, token1 } of view.market.uniswapV3Pools) {
+    trades.push(rangePoolTrade(view, name, token0.symbol, token1.symbol));
+    trades.push(rangePoolTrade(view, name, token1.symbol, token0.symbol));
+  }
   if (redemption !== undefined) trades.push(redemptionTrade(view, redemption));
   return trades;
+}
+
+/** A sale in a Uniswap v3 pool, all or nothing: more than what moves the price to its limit brings nothing. */
+function rangePoolTrade(view: View, pool: string, sell: string, buy: string): Trade {
+  const { info, state } = uniswapV3Reading(view, pool);
+  const limit = SqrtPriceLimit.within(state.sqrtPriceX96, isToken0(info, sell), MOST_MOVE_BPS);
+  return {
+    venue: pool,
+    sell,
+    buy,
+    quote: (amountUnits) => {
+      const { soldUnits, boughtUnits } = quoteUniswapV3(state, info, sell, amountUnits, limit);
+      return soldUnits === amountUnits ? boughtUnits : 0n;
+    },
+    step: (minOutUnits) => ({ kind: "uniswap-v3", pool, sell, limit, minOutUnits }),
+  };
 }
 
 function redemptionTrade(view: View, { usde, asset }: RedemptionExit): Trade {

@@ -26,6 +26,7 @@ export { rangeProvider, type RangeProviderParams } from "../agents/range-provide
 export { looper, type LooperParams } from "../agents/looper.ts";
 export { oracleNode, type OracleNodeParams } from "../agents/oracle-node.ts";
 export { pairArbitrageur, type PairArbitrageurParams } from "../agents/pair-arbitrageur.ts";
+export { rangeArbitrageur, type RangeArbitrageurParams } from "../agents/range-arbitrageur.ts";
 export { pegArbitrageur, type PegArbitrageurParams } from "../agents/peg-arbitrageur.ts";
 export { redeemer, type RedeemerParams } from "../agents/redeemer.ts";
 export { venueArbitrageur, type VenueArbitrageurParams } from "../agents/venue-arbitrageur.ts";

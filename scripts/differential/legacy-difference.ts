@@ -10,6 +10,8 @@ import { TWIN_MARKET, TWIN_PRICES_E8 } from "./twin-market.ts";
 
 /** Seconds: over more, the truncated terms of v3.0.2's series for compound interest weigh more than rounding. */
 const LONGEST_WAIT = 30 * 86_400;
+/** Of the first price. A unit of WBTC, the dearest, costs 0.24 cents at most: less of a token that fell so far than its tolerance. */
+const LEAST_PART = 100n;
 
 /** Calls of the configurator that v3.0.2 has too, and that do the same there. */
 const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
@@ -28,7 +30,7 @@ const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
  * freezing (which since v3.1 takes the LTV too); aTokens received, which until v3.5 become collateral by themselves; an
  * underlying sent to its own aToken; a repayment with the last aTokens, after which v3.0.2 still calls them
  * collateral; a flash loan of nothing, by which v3.0.2 divides; a
- * missing price, which v3.0.2 asks for less often; a liquidation of one and the same asset, whose interest later versions
+ * missing price, which v3.0.2 asks for less often, or one so low that a rounded unit of another token is worth many; a liquidation of one and the same asset, whose interest later versions
  * account for twice.
  */
 export function isSharedWithLegacy({ wait, target, method, args }: TwinCall): boolean {
@@ -46,9 +48,10 @@ export function isSharedWithLegacy({ wait, target, method, args }: TwinCall): bo
   return collateral !== debt && !text.includes("true");
 }
 
-/** Neither missing nor so high that one unit is worth more than is tolerated. */
+/** Neither so high that one unit is worth more than is tolerated, nor missing or so low that a unit of another token is. */
 function isPrice(symbol: string, priceE8: bigint): boolean {
-  return priceE8 > 0n && priceE8 <= 4n * (TWIN_PRICES_E8[symbol] ?? 0n);
+  const startE8 = TWIN_PRICES_E8[symbol] ?? 0n;
+  return priceE8 * LEAST_PART >= startE8 && priceE8 <= 4n * startE8;
 }
 
 /** What one version reads of a reserve or category and the other has not, or keeps otherwise. */

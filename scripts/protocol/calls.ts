@@ -22,6 +22,14 @@ export type ExitStep =
       readonly minOutUnits: bigint;
     }
   | { readonly kind: "uniswap-v2"; readonly path: readonly string[]; readonly minOutUnits: bigint }
+  /** A sale in one Uniswap v3 pool, all or nothing: it reverts where the limit stops it short. */
+  | {
+      readonly kind: "uniswap-v3";
+      readonly pool: string;
+      readonly sell: string;
+      readonly limit: SqrtPriceLimit;
+      readonly minOutUnits: bigint;
+    }
   | { readonly kind: "redeem-usde"; readonly asset: string }
   | { readonly kind: "hold-collateral" };
 

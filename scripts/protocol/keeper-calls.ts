@@ -6,12 +6,21 @@ import { GAS_LIMITS } from "./gas-limits.ts";
 import { ZERO_ADDRESS, type Hex } from "./hex.ts";
 import type { MarketAddresses } from "./market.ts";
 import type { MarketNames } from "./market-names.ts";
-import { requireDesk, requireUniswap } from "./market-venues.ts";
+import { requireDesk, requireUniswap, requireUniswapV3 } from "./market-venues.ts";
+import { isToken0 } from "./quotes.ts";
+import { requiredPriceLimitX96 } from "./required-price-limit.ts";
 import { coinIndex } from "./coin-index.ts";
 
 type StepStruct = AbiStruct<AbiStruct<Parameters<ILiquidationKeeper["sell"]["staticCall"]>[2]>[number]>;
 
-const STEP_KIND = { "stable-swap": 0, "uniswap-v2": 1, "redeem-usde": 2, "hold-collateral": 3 } as const;
+/** A Uniswap v3 pool is sold into through what speaks as a v2 router. */
+const STEP_KIND = {
+  "stable-swap": 0,
+  "uniswap-v2": 1,
+  "uniswap-v3": 1,
+  "redeem-usde": 2,
+  "hold-collateral": 3,
+} as const;
 
 const keeperInterface = callEncoder(ILiquidationKeeper__factory.createInterface());
 
@@ -31,6 +40,13 @@ export function makeKeeperCalls(
       case "uniswap-v2": {
         const path = step.path.map((symbol) => names.token(symbol).address);
         return { ...nothing, venue: requireUniswap(addresses).router, path, minAmountOut: step.minOutUnits };
+      }
+      case "uniswap-v3": {
+        const pool = names.uniswapV3Pool(step.pool);
+        const [sold, bought] = isToken0(pool, step.sell) ? [pool.token0, pool.token1] : [pool.token1, pool.token0];
+        const limit = `0x${requiredPriceLimitX96(step.limit).toString(16).padStart(40, "0")}`;
+        const path = [sold.address, pool.address, limit, bought.address];
+        return { ...nothing, venue: requireUniswapV3(addresses).exit, path, minAmountOut: step.minOutUnits };
       }
       case "redeem-usde":
         return { ...nothing, venue: requireDesk(addresses).minting, path: [names.token(step.asset).address] };

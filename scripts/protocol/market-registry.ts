@@ -157,6 +157,7 @@ export async function readMarketAddresses(
         router: await part("uniswapV3.router"),
         positionManager: await part("uniswapV3.positionManager"),
         lens: await part("uniswapV3.lens"),
+        exit: await part("uniswapV3.exit"),
         pools: await parts(
           "uniswapV3.pools.",
           definition.uniswapV3Pools.map(({ name }) => name),

@@ -36,6 +36,8 @@ export interface MarketAddresses {
     readonly router: Address;
     readonly positionManager: Address;
     readonly lens: Address;
+    /** UniswapV3Exit: what a keeper sells through. */
+    readonly exit: Address;
     readonly pools: Readonly<Record<string, Address>>;
   };
   readonly ethena?: {

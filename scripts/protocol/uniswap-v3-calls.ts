@@ -1,5 +1,4 @@
 import { INonfungiblePositionManager__factory, ISwapRouter__factory } from "../../typechain-types/index.ts";
-import { SqrtPriceLimit } from "../lib/uniswap-v3/sqrt-price-limit.ts";
 import { callEncoder } from "./call-encoder.ts";
 import type { Call, Calls, RangeWithdrawal } from "./calls.ts";
 import { GAS_LIMITS, type GasLimitName } from "./gas-limits.ts";
@@ -8,6 +7,7 @@ import type { MarketNames } from "./market-names.ts";
 import type { MarketAddresses } from "./market.ts";
 import { requireUniswapV3 } from "./market-venues.ts";
 import { isToken0 } from "./quotes.ts";
+import { requiredPriceLimitX96 } from "./required-price-limit.ts";
 
 /** "Everything that waits" to the position manager. */
 const MAX_UINT128 = 2n ** 128n - 1n;
@@ -26,8 +26,6 @@ export function makeUniswapV3Calls(
   };
   return {
     swapExactInSingle: ({ pool, sell, amountInUnits, minOutUnits, limit, to, deadline }) => {
-      // The compiler asks for one too; a caller in plain JavaScript is stopped here.
-      if (!SqrtPriceLimit.is(limit)) throw new RangeError("a swap on Uniswap v3 needs a SqrtPriceLimit");
       const info = names.uniswapV3Pool(pool);
       const [sold, bought] = isToken0(info, sell) ? [info.token0, info.token1] : [info.token1, info.token0];
       const params = {
@@ -38,7 +36,7 @@ export function makeUniswapV3Calls(
         deadline,
         amountIn: amountInUnits,
         amountOutMinimum: minOutUnits,
-        sqrtPriceLimitX96: limit.sqrtPriceX96,
+        sqrtPriceLimitX96: requiredPriceLimitX96(limit),
       };
       return {
         to: requireUniswapV3(addresses).router,

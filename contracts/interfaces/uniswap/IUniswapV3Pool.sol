@@ -55,6 +55,23 @@ interface IUniswapV3Pool {
     /// @param sqrtPriceX96 Square root of the price, 96 binary digits.
     function initialize(uint160 sqrtPriceX96) external;
 
+    /// @notice Sells one token for the other. The pool asks the caller's `uniswapV3SwapCallback` for what it is owed.
+    /// @dev Reverts with "AS" for an amount of 0, "SPL" for a limit of 0 or on the wrong side of the price, "IIA" when unpaid.
+    /// @param recipient Receives the token bought.
+    /// @param zeroForOne Whether token0 is sold.
+    /// @param amountSpecified Above 0: what is sold at most, in its units.
+    /// @param sqrtPriceLimitX96 Where the sale stops.
+    /// @param data Handed to the callback.
+    /// @return amount0 What the pool's balance of token0 changed by: above 0 came in.
+    /// @return amount1 Likewise of token1.
+    function swap(
+        address recipient,
+        bool zeroForOne,
+        int256 amountSpecified,
+        uint160 sqrtPriceLimitX96,
+        bytes calldata data
+    ) external returns (int256 amount0, int256 amount1);
+
     /// @notice The token with the lower address.
     function token0() external view returns (address);
 

@@ -221,12 +221,13 @@ function wrappedEther(tokens: DeployedTokens, definition: MarketDefinition): Add
 }
 
 async function uniswapV3Addresses(deployment: UniswapV3Deployment): Promise<MarketAddresses["uniswapV3"]> {
-  const { factory, router, positionManager, lens, pools } = deployment;
+  const { factory, router, positionManager, lens, exit, pools } = deployment;
   return {
     factory: (await factory.getAddress()) as Address,
     router: (await router.getAddress()) as Address,
     positionManager: (await positionManager.getAddress()) as Address,
     lens: (await lens.getAddress()) as Address,
+    exit: (await exit.getAddress()) as Address,
     pools: await addressesOf(pools),
   };
 }

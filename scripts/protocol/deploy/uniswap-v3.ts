@@ -5,11 +5,13 @@ import {
   ITestToken__factory,
   IUniswapV3Factory__factory,
   IUniswapV3Pool__factory,
+  UniswapV3Exit__factory,
   UniswapV3Lens__factory,
   type INonfungiblePositionManager,
   type ISwapRouter,
   type IUniswapV3Factory,
   type IUniswapV3Pool,
+  type UniswapV3Exit,
   type UniswapV3Lens,
 } from "../../../typechain-types/index.ts";
 import { MAX_UINT256 } from "../../lib/max-uint256.ts";
@@ -46,12 +48,14 @@ export interface UniswapV3Deployment {
   readonly router: ISwapRouter;
   readonly positionManager: INonfungiblePositionManager;
   readonly lens: UniswapV3Lens;
+  /** What keepers sell through. */
+  readonly exit: UniswapV3Exit;
   /** By the name given in the params. */
   readonly pools: Readonly<Record<string, IUniswapV3Pool>>;
 }
 
 /**
- * Deploy the genuine Uniswap v3 factory, router and position manager from npm, pools with their first ranges, and our lens.
+ * Deploy the genuine Uniswap v3 factory, router and position manager from npm, pools with their first ranges, our lens, and our exit for keepers.
  *
  * The bytecode is the published one, so pools live at the addresses that mainnet's init-code hash gives. The position
  * manager has no descriptor: all works but `tokenURI`, the picture of a position. The tier of 0.01 %, which the
@@ -80,7 +84,9 @@ export async function deployUniswapV3(
 
   const pools: Record<string, IUniswapV3Pool> = {};
   for (const pool of params.pools) pools[pool.name] = await deployPool(deployer, factory, positionManager, pool);
-  return { factory, router: ISwapRouter__factory.connect(router, deployer), positionManager, lens, pools };
+  const exit = await new UniswapV3Exit__factory(deployer).deploy();
+  await exit.waitForDeployment();
+  return { factory, router: ISwapRouter__factory.connect(router, deployer), positionManager, lens, exit, pools };
 }
 
 async function deployPool(
