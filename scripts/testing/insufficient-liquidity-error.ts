@@ -11,7 +11,7 @@ export class InsufficientLiquidityError extends PowderkegError {
   ) {
     const [wanted, available] = [wantedUnits, availableUnits].map((units) => formatAmount(units, decimals));
     super(
-      `reserve ${symbol} can lend ${available}, ${wanted} is asked for; supply some first: supplyLiquidity("${symbol}", ...)`,
+      `reserve ${symbol} can lend ${available}, ${wanted} is asked for; supply some first: supplyLiquidity({ ${symbol}: ... })`,
     );
   }
 }

@@ -2,10 +2,14 @@ import { expect, use } from "chai";
 import { network } from "hardhat";
 import type { World } from "../../scripts/agents/agent.ts";
 import { exogenousSeller } from "../../scripts/agents/exogenous-seller.ts";
+import { keeper } from "../../scripts/agents/keeper.ts";
+import { rangeArbitrageur } from "../../scripts/agents/range-arbitrageur.ts";
 import { rangeProvider, type RangeProviderParams } from "../../scripts/agents/range-provider.ts";
 import type { RecordLine } from "../../scripts/lib/record.ts";
 import { parseAmount, priceE8 } from "../../scripts/lib/units.ts";
 import { WAD, wad } from "../../scripts/lib/wad.ts";
+import { SqrtPriceLimit } from "../../scripts/lib/uniswap-v3/sqrt-price-limit.ts";
+import { isToken0, quoteUniswapV3 } from "../../scripts/protocol/quotes.ts";
 import { accountFor } from "../../scripts/protocol/wallet.ts";
 import { powderkegMatchers } from "../../scripts/testing/matchers/chai-plugin.ts";
 import { deployMarket } from "../../scripts/testing/open-market.ts";
@@ -18,6 +22,7 @@ const { networkHelpers, provider } = await network.create("sim");
 const POOL = "WETH/USDC-500";
 const GWEI = 10n ** 9n;
 const PROVIDER = accountFor("uniswap v3", "provider").address;
+const BORROWER = accountFor("uniswap v3", "borrower").address;
 const SELLER = accountFor("uniswap v3", "seller").address;
 const BLOCKS = 12;
 /** First block of a high base fee. */
@@ -127,6 +132,51 @@ describe("a run on a market with Uniswap v3", () => {
     });
     expect(worth(later, "start") - after < priceE8("20")).to.equal(true);
     expect(after - worth(later, "start") < priceE8("20")).to.equal(true);
+  });
+
+  it("lets a keeper sell seized collateral in the pool that pays most, down to what the quote says", async () => {
+    const market = await networkHelpers.loadFixture(deployed);
+    await market.supplyLiquidity({ USDC: "1_000_000" });
+    await market.supply(BORROWER, "WETH", "20");
+    await market.borrowToHealthFactor(BORROWER, "USDC", wad("0.97"));
+    const bot = keeper({
+      ...{ label: "keeper", address: market.addresses.deployer, contract: market.addresses.keeper },
+      ...{ funding: { kind: "flash-loan" }, collaterals: ["WETH"], debts: ["USDC"], nativePriceName: "ETH" },
+      ...{ maxDebtPerLiquidationBase: priceE8("10_000_000"), maxLiquidationsPerBlock: 1, shortlist: 1 },
+      ...{ latencyBlocks: 0, cooldownBlocks: 3, bidShareBps: 1_000n, minTipWei: 0n, maxTipWei: 10n ** 12n },
+      ...{ liquidationGas: 900_000n, minProfitBase: 0n },
+    });
+    const before = await market.read();
+    const { lines } = await market.play({ agents: [bot], blocks: 1 });
+    const sent = lines.flatMap((line) => (line.type === "action" ? [[line.label, line.status]] : []));
+    expect(sent).to.deep.equal([["liquidate", "success"]]);
+    const [swap, ...others] = named(lines, "range-swap", "pair-swap", "stable-swap");
+    expect(others).to.deep.equal([]);
+    expect(swap).to.include({ name: "range-swap", pool: POOL, sold: "WETH", bought: "USDC", cause: "keeper" });
+    if (swap?.name !== "range-swap") throw new Error("the keeper sold elsewhere");
+    const info = market.market.uniswapV3Pool(POOL);
+    const state = before.uniswapV3Pools[market.market.uniswapV3Pools.indexOf(info)]!;
+    const limit = SqrtPriceLimit.within(state.sqrtPriceX96, isToken0(info, "WETH"), 5_000n);
+    const { boughtUnits } = quoteUniswapV3(state, info, "WETH", swap.soldUnits, limit);
+    expect(swap.boughtUnits).to.equal(boughtUnits);
+    await expect(market).to.holdInvariants();
+  });
+
+  it("lets an arbitrageur trade the pool to the price outside, less the fee, and no further", async () => {
+    const market = await networkHelpers.loadFixture(deployed);
+    const trades = rangeArbitrageur({
+      ...{ label: "arbitrageur", address: SELLER, pools: [{ pool: POOL, references: { WETH: "ETH" } }] },
+      ...{ nativePriceName: "ETH", maxTradeBase: priceE8("10_000_000"), minProfitBase: 0n, maxSlippageBps: 10n },
+      ...{ swapGas: 200_000n, tipWei: GWEI },
+    });
+    const world = (): World => ({
+      referencePricesE8: { ETH: priceE8("3900"), USDC: priceE8("1") },
+      ...{ baseFeeWei: GWEI, venueWithdrawalsOpen: true, redemptionOpen: true },
+    });
+    const { lines } = await market.play({ agents: [trades], blocks: 2, world });
+    expect(named(lines, "range-swap").map(({ step, cause }) => [step, cause])).to.deep.equal([[0, "arbitrageur"]]);
+    const prices = lines.flatMap((line) => (line.type === "block" ? [line.uniswapV3Pools?.[0]?.priceWad] : []));
+    expectClose(Number(prices.at(-1)) / 1e18, 3_900 / 0.9995, 0.01);
   });
 
   it("leaves the v3 pools out of a record whose market has none", async () => {

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import type { Action, Agent } from "../../../scripts/agents/agent.ts";
+import { exitRoutes } from "../../../scripts/agents/exit-route.ts";
 import { keeper, type KeeperParams } from "../../../scripts/agents/keeper.ts";
 import { priceE8 } from "../../../scripts/lib/units.ts";
+import { SqrtPriceLimit } from "../../../scripts/lib/uniswap-v3/sqrt-price-limit.ts";
 import { wad } from "../../../scripts/lib/wad.ts";
 import type { LiquidationPlan } from "../../../scripts/protocol/calls.ts";
 import {
@@ -13,6 +15,7 @@ import {
   POOL,
   poolQuote,
   USDE_EMODE,
+  V3_POOL,
   viewOf,
   type AccountScene,
   type Scene,
@@ -227,6 +230,20 @@ describe("keeper", () => {
       const plan = planOf(act(keeper(params()), { prices: { ALT: "1.4" }, accounts })[0]);
       expect(plan.exit).to.deep.equal([{ kind: "uniswap-v2", path: ["ALT", "USDC"], minOutUnits: 0n }]);
       expect(PAIR).to.equal("ALT/USDC");
+    });
+
+    it("sells in a Uniswap v3 pool with a price limit, and not what would move the price past it", () => {
+      const borrower = { address: BORROWER, supplied: { WETH: "10" }, debt: { USDC: "31_000" } };
+      const scene = { prices: { WETH: "3700" }, v3Price: "3700", accounts: [borrower, KEEPER] };
+      const [step, ...others] = planOf(act(keeper(params()), scene)[0]).exit;
+      expect(others).to.deep.equal([]);
+      if (step?.kind !== "uniswap-v3") throw new RangeError("another way out");
+      expect([step.pool, step.sell]).to.deep.equal([V3_POOL, "WETH"]);
+      const from = viewOf(scene).state.uniswapV3Pools[0]!.sqrtPriceX96;
+      expect(step.limit.sqrtPriceX96).to.equal(SqrtPriceLimit.within(from, true, 5_000n).sqrtPriceX96);
+      const [route] = exitRoutes(viewOf(scene), "WETH", "USDC");
+      expect(route?.quote(wad("10")) ?? 0n).to.be.within(36_000_000_000n, 37_000_000_000n);
+      expect(route?.quote(wad("100_000"))).to.equal(0n);
     });
 
     it("redeems at par when it may and the pool pays less", () => {
