@@ -125,7 +125,7 @@ describe("hardhat study", function () {
 
     const [first] = readRows(rowsPath);
     rmSync(join(out, "blocks", `${first?.point}-${first?.seed}.jsonl`)); // as if it had been run without block rows
-    study(file, "--out", out, "--resume", "--block-rows");
+    study(file, "--out", out, "--resume", "--workers", "1", "--block-rows");
     expect(text(out, "runs.jsonl").startsWith(whole)).to.equal(true);
     expect(text(out, "runs.jsonl").trimEnd().split("\n")).to.have.length(8);
     bytesEqual(out, single);
@@ -262,7 +262,7 @@ describe("hardhat study", function () {
       }),
     );
     const out = join(folder, "causes");
-    succeeded(await runTaskHere(["study", "attribute"], { words: [causes], out }));
+    succeeded(await runTaskHere(["study", "attribute"], { words: [causes], out, workers: 1 }));
     const found = JSON.parse(text(out, "attribute.json")) as {
       readonly all: { readonly value: number };
       readonly none: { readonly value: number };
