@@ -1,32 +1,30 @@
-import Table from "cli-table3";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
 import { Chain } from "../../protocol/chain.ts";
 import { withAllocator } from "../with-allocator.ts";
 import { AnvilMissingError, anvilChains } from "../anvil-chains.ts";
 import { deployBenchMarket, type BenchMarket } from "./bench-market.ts";
-import { measureGas, type GasFigure } from "./gas.ts";
-import { measureIdleBlocks, type IdleFigure } from "./idle-block.ts";
-import { measureSendPaths, type PathFigure } from "./send-paths.ts";
+import { measureGas } from "./gas.ts";
+import { measureIdleBlocks } from "./idle-block.ts";
+import { measureSendPaths } from "./send-paths.ts";
+import { measureSweep } from "./sweep.ts";
+import { benchTables, type BenchFigures } from "./tables.ts";
 
 interface BenchArguments {
   readonly rounds: number;
   readonly positions: string;
+  readonly points: number;
   readonly json: boolean;
 }
 
-interface BenchFigures {
-  readonly sending: readonly PathFigure[];
-  readonly idle: readonly IdleFigure[];
-  readonly gas: readonly GasFigure[];
-}
+/** Of a sweep: each takes seconds with its points, in each process. */
+const MOST_SET_UPS = 4;
 
 /** Run `hardhat bench`: measure, then print tables or JSON. */
 export default async function (args: BenchArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   const counts = parseCounts(args.positions);
-  if (args.rounds < 1) {
-    throw new InvalidInputError({ field: "--rounds", value: args.rounds, accepted: "an integer of 1 or more" });
-  }
+  requireAtLeast(1, "--rounds", args.rounds);
+  requireAtLeast(3, "--points", args.points);
   await withAllocator("bench", async () => {
     await hre.tasks.getTask("build").run({ quiet: true });
     const { provider, ethers } = await hre.network.create("sim");
@@ -36,8 +34,9 @@ export default async function (args: BenchArguments, hre: HardhatRuntimeEnvironm
     await close();
     const gas = await measureGas(bench);
     const idle = await measureIdleBlocks(bench, counts);
-    const figures = { sending, idle, gas };
-    console.log(args.json ? JSON.stringify(figures, null, 2) : tables(figures));
+    const sweep = await measureSweep({ points: args.points, setUps: Math.min(args.rounds, MOST_SET_UPS) });
+    const figures: BenchFigures = { sending, idle, sweep, gas };
+    console.log(args.json ? JSON.stringify(figures, null, 2) : benchTables(figures));
   });
 }
 
@@ -52,6 +51,10 @@ async function benchOnAnvil(): Promise<{ onAnvil: BenchMarket | undefined; close
   }
 }
 
+function requireAtLeast(least: number, field: string, value: number): void {
+  if (value < least) throw new InvalidInputError({ field, value, accepted: `an integer of ${least} or more` });
+}
+
 function parseCounts(text: string): readonly number[] {
   const counts = text.split(",").map(Number);
   if (counts.every((count, at) => Number.isSafeInteger(count) && count > (counts[at - 1] ?? 0))) return counts;
@@ -60,22 +63,4 @@ function parseCounts(text: string): readonly number[] {
     value: text,
     accepted: "rising whole numbers of 1 or more, separated by commas",
   });
-}
-
-function tables({ sending, idle, gas }: BenchFigures): string {
-  const table = (head: string[]): Table.Table => new Table({ head, style: { head: [], border: [] } });
-  const paths = table(["approve, supply, borrow, swap, liquidate by", "actions/s", "ratio"]);
-  for (const { path, actionsPerSecond, ratio } of sending) {
-    paths.push([path, actionsPerSecond.toFixed(0), ratio.toFixed(2)]);
-  }
-  const blocks = table(["open positions", "idle block, ms", "ratio", "with health line, ms"]);
-  for (const { positions, idleBlockMs, healthBlockMs } of idle) {
-    const ratio = idleBlockMs / (idle[0]?.idleBlockMs ?? 1);
-    blocks.push([positions, idleBlockMs.toFixed(2), ratio.toFixed(2), healthBlockMs.toFixed(2)]);
-  }
-  const units = table(["gas", "ours", "genuine", "ratio", "genuine contract"]);
-  for (const { action, gas: ours, genuineGas, ratio, source } of gas) {
-    units.push([action, ours, genuineGas, ratio.toFixed(2), source]);
-  }
-  return [paths, blocks, units].map((each) => each.toString()).join("\n\n");
 }

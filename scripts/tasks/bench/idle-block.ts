@@ -7,6 +7,8 @@ export interface IdleFigure {
   readonly positions: number;
   /** Median of the blocks without a health line. */
   readonly idleBlockMs: number;
+  /** To the block of the fewest positions. */
+  readonly ratio: number;
   /** Median of the blocks that write the distribution of health factors, for which everybody is computed. */
   readonly healthBlockMs: number;
 }
@@ -21,12 +23,14 @@ export async function measureIdleBlocks(bench: BenchMarket, counts: readonly num
   for (const positions of counts) {
     await openPositions(bench, 1 + open, 1 + positions);
     open = positions;
-    figures.push({ positions, ...(await measure(bench, positions)) });
+    const measured = await measure(bench, positions);
+    const least = figures[0] ?? measured;
+    figures.push({ positions, ...measured, ratio: measured.idleBlockMs / least.idleBlockMs });
   }
   return figures;
 }
 
-async function measure(bench: BenchMarket, positions: number): Promise<Omit<IdleFigure, "positions">> {
+async function measure(bench: BenchMarket, positions: number): Promise<Omit<IdleFigure, "positions" | "ratio">> {
   const snapshot = await bench.chain.snapshot();
   const idle: number[] = [];
   const withHealthLine: number[] = [];
