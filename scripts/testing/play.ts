@@ -1,6 +1,7 @@
 import type { Agent, World } from "../agents/agent.ts";
 import { run, type RunTotals } from "../engine/run.ts";
 import type { BlockLine, RecordLine } from "../lib/record.ts";
+import type { Sending } from "../lib/sending.ts";
 import { Rng } from "../lib/rng.ts";
 import { marketDecoder } from "../protocol/market-decoder.ts";
 import type { MarketState } from "../protocol/market-state.ts";
@@ -20,6 +21,8 @@ export interface PlayOptions {
    * under `ETH` as well), the base fee is 1 gwei, everything is open.
    */
   readonly world?: (step: number, timestamp: number) => World;
+  /** How actions reach the chain (docs/engine.md, Bundles); by the mempool unless told. */
+  readonly sending?: Sending;
   readonly onBlock?: (block: BlockLine) => void;
   readonly signal?: AbortSignal;
 }
@@ -60,6 +63,7 @@ export async function play(session: MarketSession, options: PlayOptions): Promis
         backend: market.backend,
         cell: { oracle: "as deployed", backing: "as deployed" },
         switches: {},
+        ...(options.sending === "bundle" && { sending: options.sending }),
         startTimestamp: state.timestamp + blockSeconds,
         blockSeconds,
         blocks,
@@ -72,6 +76,7 @@ export async function play(session: MarketSession, options: PlayOptions): Promis
       rng: new Rng(seed),
       world: options.world ?? (() => calm),
       record: (line) => lines.push(line),
+      ...(options.sending && { sending: options.sending }),
       ...(options.onBlock && { onBlock: options.onBlock }),
       ...(options.signal && { signal: options.signal }),
     });

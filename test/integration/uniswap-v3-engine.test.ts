@@ -1,6 +1,6 @@
 import { expect, use } from "chai";
 import { network } from "hardhat";
-import type { World } from "../../scripts/agents/agent.ts";
+import type { Agent, World } from "../../scripts/agents/agent.ts";
 import { exogenousSeller } from "../../scripts/agents/exogenous-seller.ts";
 import { keeper } from "../../scripts/agents/keeper.ts";
 import { rangeArbitrageur } from "../../scripts/agents/range-arbitrageur.ts";
@@ -13,6 +13,7 @@ import { isToken0, quoteUniswapV3 } from "../../scripts/protocol/quotes.ts";
 import { accountFor } from "../../scripts/protocol/wallet.ts";
 import { powderkegMatchers } from "../../scripts/testing/matchers/chai-plugin.ts";
 import { deployMarket } from "../../scripts/testing/open-market.ts";
+import type { TestMarket } from "../../scripts/testing/test-market.ts";
 import { expectClose } from "../helpers/expect-close.ts";
 
 use(powderkegMatchers);
@@ -53,6 +54,30 @@ async function deployed() {
   return market;
 }
 
+async function borrowTooMuch(market: TestMarket): Promise<void> {
+  await market.supplyLiquidity({ USDC: "1_000_000" });
+  await market.supply(BORROWER, "WETH", "20");
+  await market.borrowToHealthFactor(BORROWER, "USDC", wad("0.97"));
+}
+
+function keeperOf({ addresses }: TestMarket): Agent {
+  return keeper({
+    ...{ label: "keeper", address: addresses.deployer, contract: addresses.keeper },
+    ...{ funding: { kind: "flash-loan" }, collaterals: ["WETH"], debts: ["USDC"], nativePriceName: "ETH" },
+    ...{ maxDebtPerLiquidationBase: priceE8("10_000_000"), maxLiquidationsPerBlock: 1, shortlist: 1 },
+    ...{ latencyBlocks: 0, cooldownBlocks: 3, bidShareBps: 1_000n, minTipWei: 0n, maxTipWei: 10n ** 12n },
+    ...{ liquidationGas: 900_000n, minProfitBase: 0n },
+  });
+}
+
+function arbitrageur(): Agent {
+  return rangeArbitrageur({
+    ...{ label: "arbitrageur", address: SELLER, pools: [{ pool: POOL, references: { WETH: "ETH" } }] },
+    ...{ nativePriceName: "ETH", maxTradeBase: priceE8("10_000_000"), minProfitBase: 0n, maxSlippageBps: 10n },
+    ...{ swapGas: 200_000n, tipWei: GWEI },
+  });
+}
+
 /** Somebody sells 30 WETH a block down to 3,700; the provider pulls its range at high base fees and comes back after three calm blocks. */
 async function story() {
   const market = await networkHelpers.loadFixture(deployed);
@@ -75,6 +100,14 @@ async function story() {
   });
   const { lines } = await market.play({ agents: [provides, sells], blocks: BLOCKS, world });
   return { market, lines };
+}
+
+/** A line without what a bundle shares among its actions: gas, and in net worth what it costs. */
+function withoutSharedGas(line: RecordLine): RecordLine {
+  if (line.type === "header") return { ...line, sending: undefined };
+  if (line.type === "block") return { ...line, gasUsed: 0 };
+  if (line.type !== "accounts") return line;
+  return { ...line, accounts: line.accounts.map((account) => ({ ...account, netWorthBase: 0n })) };
 }
 
 function named(lines: readonly RecordLine[], ...names: readonly string[]) {
@@ -136,18 +169,9 @@ describe("a run on a market with Uniswap v3", () => {
 
   it("lets a keeper sell seized collateral in the pool that pays most, down to what the quote says", async () => {
     const market = await networkHelpers.loadFixture(deployed);
-    await market.supplyLiquidity({ USDC: "1_000_000" });
-    await market.supply(BORROWER, "WETH", "20");
-    await market.borrowToHealthFactor(BORROWER, "USDC", wad("0.97"));
-    const bot = keeper({
-      ...{ label: "keeper", address: market.addresses.deployer, contract: market.addresses.keeper },
-      ...{ funding: { kind: "flash-loan" }, collaterals: ["WETH"], debts: ["USDC"], nativePriceName: "ETH" },
-      ...{ maxDebtPerLiquidationBase: priceE8("10_000_000"), maxLiquidationsPerBlock: 1, shortlist: 1 },
-      ...{ latencyBlocks: 0, cooldownBlocks: 3, bidShareBps: 1_000n, minTipWei: 0n, maxTipWei: 10n ** 12n },
-      ...{ liquidationGas: 900_000n, minProfitBase: 0n },
-    });
+    await borrowTooMuch(market);
     const before = await market.read();
-    const { lines } = await market.play({ agents: [bot], blocks: 1 });
+    const { lines } = await market.play({ agents: [keeperOf(market)], blocks: 1 });
     const sent = lines.flatMap((line) => (line.type === "action" ? [[line.label, line.status]] : []));
     expect(sent).to.deep.equal([["liquidate", "success"]]);
     const [swap, ...others] = named(lines, "range-swap", "pair-swap", "stable-swap");
@@ -164,19 +188,31 @@ describe("a run on a market with Uniswap v3", () => {
 
   it("lets an arbitrageur trade the pool to the price outside, less the fee, and no further", async () => {
     const market = await networkHelpers.loadFixture(deployed);
-    const trades = rangeArbitrageur({
-      ...{ label: "arbitrageur", address: SELLER, pools: [{ pool: POOL, references: { WETH: "ETH" } }] },
-      ...{ nativePriceName: "ETH", maxTradeBase: priceE8("10_000_000"), minProfitBase: 0n, maxSlippageBps: 10n },
-      ...{ swapGas: 200_000n, tipWei: GWEI },
-    });
     const world = (): World => ({
       referencePricesE8: { ETH: priceE8("3900"), USDC: priceE8("1") },
       ...{ baseFeeWei: GWEI, venueWithdrawalsOpen: true, redemptionOpen: true },
     });
-    const { lines } = await market.play({ agents: [trades], blocks: 2, world });
+    const { lines } = await market.play({ agents: [arbitrageur()], blocks: 2, world });
     expect(named(lines, "range-swap").map(({ step, cause }) => [step, cause])).to.deep.equal([[0, "arbitrageur"]]);
     const prices = lines.flatMap((line) => (line.type === "block" ? [line.uniswapV3Pools?.[0]?.priceWad] : []));
     expectClose(Number(prices.at(-1)) / 1e18, 3_900 / 0.9995, 0.01);
+  });
+
+  it("leaves the same record in bundles, but for gas that is shared", async () => {
+    const played: RecordLine[][] = [];
+    for (const sending of ["mempool", "bundle"] as const) {
+      const market = await networkHelpers.loadFixture(deployed);
+      await borrowTooMuch(market);
+      const world = (step: number): World => ({
+        referencePricesE8: { ETH: priceE8(step < 2 ? "4000" : "3900"), USDC: priceE8("1") },
+        ...{ baseFeeWei: step === 3 ? 100n * GWEI : GWEI, venueWithdrawalsOpen: true, redemptionOpen: true },
+      });
+      const agents = [rangeProvider(PROVIDER_TERMS), keeperOf(market), arbitrageur()];
+      const { lines } = await market.play({ agents, blocks: 5, world, sending });
+      played.push(lines.map(withoutSharedGas));
+    }
+    expect(named(played[1]!, "range-added", "range-removed", "range-swap", "liquidation").length).to.be.at.least(5);
+    expect(played[1]).to.deep.equal(played[0]);
   });
 
   it("leaves the v3 pools out of a record whose market has none", async () => {
