@@ -83,7 +83,8 @@ export interface StudyAnswer {
   readonly point: number | undefined;
 }
 
-const WORST_SHOWN = 12;
+/** Runs named as the worst, at most. */
+export const WORST_SHOWN = 12;
 /** Each one searches for its own scale, so they are dearer than others. */
 const ENTROPIC_RESAMPLES = 200;
 
@@ -240,7 +241,8 @@ function metricsOf({ metrics, answer }: StudyQuestion): readonly RunMetricName[]
   return [...new Set([...metrics, ...ofAnswer])];
 }
 
-function groupByPoint(rows: readonly StudyRow[]): ReadonlyMap<number, StudyRow[]> {
+/** Rows by their point, in their order. */
+export function groupByPoint(rows: readonly StudyRow[]): ReadonlyMap<number, StudyRow[]> {
   const groups = new Map<number, StudyRow[]>();
   for (const row of rows) {
     const own = groups.get(row.point);

@@ -1,3 +1,4 @@
+import type { SwitchShare } from "../metrics/attribution.ts";
 import type { Estimate } from "../metrics/estimators/estimate.ts";
 import { runMetric, type RunMetricName } from "../metrics/run-metrics.ts";
 import type { Statistic } from "../metrics/study-summary.ts";
@@ -37,10 +38,13 @@ export interface CapAnswer {
 export interface AttributionAnswer {
   readonly metric: RunMetricName;
   readonly seeds: number;
+  /** Different combinations that were run. */
   readonly combinations: number;
+  /** Orders drawn at each seed; undefined when every combination was run. */
+  readonly permutations: number | undefined;
   readonly none: Estimate;
   readonly all: Estimate;
-  readonly shares: readonly { readonly name: string; readonly share: Estimate }[];
+  readonly shares: readonly (SwitchShare & { readonly name: string })[];
 }
 
 /** The cap in a sentence. */
@@ -54,8 +58,14 @@ export function capText({ path, metric, statistic, atMost, largest, smallestRefu
 /** The attribution in a sentence or two: how much there is, and the switches that make most of it. */
 export function attributionText({ metric, none, all, shares, seeds }: AttributionAnswer): string {
   const { title, unit } = runMetric(metric);
-  const [most] = [...shares].sort((one, other) => other.share.value - one.share.value);
+  const [most] = [...shares].sort((one, other) => other.estimate.value - one.estimate.value);
   const total = `With everything on, ${title} is ${plainText(all.value, unit)} on the mean of ${seeds} seeds; with everything off, ${plainText(none.value, unit)}.`;
   if (most === undefined) return total;
-  return `${total} Of the difference, ${most.name} makes most: ${estimateText(most.share, unit)}.`;
+  return `${total} Of the difference, ${most.name} makes most: ${estimateText(most.estimate, unit)}.`;
+}
+
+/** What the shares rest on: "20 seeds, 8 orders each, 214 combinations". */
+export function joinedText({ seeds, combinations, permutations }: AttributionAnswer): string {
+  const orders = permutations === undefined ? "" : `, ${permutations} orders of joining at each`;
+  return `${seeds} ${seeds === 1 ? "seed" : "seeds"}${orders}, ${combinations} combinations`;
 }

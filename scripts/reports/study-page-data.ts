@@ -3,9 +3,11 @@ import type { MarketSource } from "../lib/market-sources.ts";
 import type { Estimate } from "../metrics/estimators/estimate.ts";
 import { paretoFront, type Frontier, type Objective } from "../metrics/pareto-front.ts";
 import { runMetric, type MetricUnit, type RunMetricName } from "../metrics/run-metrics.ts";
+import type { StudyRow } from "../metrics/study-row.ts";
 import type { PointSummary, Statistic, StudySummary } from "../metrics/study-summary.ts";
 import type { ReportedAssumption } from "./report-data.ts";
 import { answerText, plainText } from "./study-text.ts";
+import { tailCurves, type TailCurves } from "./tail-curves.ts";
 
 /** What the page needs to know of a study besides its summary. */
 export interface StudyContext {
@@ -20,6 +22,8 @@ export interface StudyContext {
   readonly studyAssumptions: readonly ReportedAssumption[];
   readonly scenarioAssumptions: readonly Assumption[];
   readonly marketSources: readonly MarketSource[];
+  /** Reports of replayed runs, by run: paths seen from the page. */
+  readonly replays?: ReadonlyMap<string, string>;
 }
 
 /** What a study rests on, as pages list it. */
@@ -66,6 +70,7 @@ export interface StudyPageData extends ReportedAssumptions {
   readonly atMost: number | undefined;
   readonly points: readonly PagePoint[];
   readonly chosen: number | undefined;
+  readonly tails: TailCurves;
   readonly convergence: StudySummary["convergence"];
   readonly frontier: Frontier;
   readonly worst: readonly {
@@ -73,12 +78,14 @@ export interface StudyPageData extends ReportedAssumptions {
     readonly value: string;
     readonly where: string;
     readonly command: string;
+    /** Report of the replay, seen from the page; undefined where the run was not replayed. */
+    readonly report: string | undefined;
   }[];
   readonly failures: StudySummary["failures"];
 }
 
-/** Turn a study's summary into what its page shows. */
-export function studyPageData(summary: StudySummary, context: StudyContext): StudyPageData {
+/** Turn a study's summary, and the rows it is of, into what its page shows. */
+export function studyPageData(summary: StudySummary, rows: readonly StudyRow[], context: StudyContext): StudyPageData {
   const axes = summary.axes.map((axis) => pageAxis(axis, summary.points));
   const [first = "badDebtBase"] = summary.metrics;
   const { answer } = summary;
@@ -110,6 +117,7 @@ export function studyPageData(summary: StudySummary, context: StudyContext): Stu
       figures: metrics,
     })),
     chosen: answer?.point,
+    tails: tailCurves(summary.metrics, rows),
     convergence: summary.convergence,
     frontier: paretoFront(summary.points, context.objectives),
     worst: summary.worst.map(({ run, value }) => ({
@@ -117,6 +125,7 @@ export function studyPageData(summary: StudySummary, context: StudyContext): Stu
       value: plainText(value, unit),
       where: describe(valuesOf.get(Number(run.split(":")[0])) ?? {}, axes),
       command: `${context.command} --only ${run}`,
+      report: context.replays?.get(run),
     })),
     failures: summary.failures,
     ...reportedAssumptions(context),

@@ -12,6 +12,9 @@ import { worldSchema } from "./world-schema.ts";
 /** How the points of a study are chosen. */
 export const SAMPLERS = ["grid", "list", "latin-hypercube", "sobol", "monte-carlo"] as const;
 
+/** Combinations of switches are bits of a 32-bit integer. */
+const MOST_SWITCHES = 30;
+
 const share = z.number("a number over 0 and under 1").gt(0, "a number over 0 and under 1").lt(1, "a number under 1");
 const scalar = z.union([z.string(), z.number(), z.boolean()], "a text, a number, true or false");
 const word = "lower-case letters, digits and -";
@@ -140,8 +143,8 @@ export const studySchema = mapOf({
         }),
         "a list of maps with name and off",
       )
-      .min(1, "a list of 1 to 10 switches")
-      .max(10, "a list of 1 to 10 switches"),
+      .min(1, `a list of 1 to ${MOST_SWITCHES} switches`)
+      .max(MOST_SWITCHES, `a list of 1 to ${MOST_SWITCHES} switches`),
   }).optional(),
 });
 

@@ -47,6 +47,12 @@ export const study = task("study", "Vary parameters over many runs: distribution
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })
+  .addOption({
+    name: "replayWorst",
+    description: "afterwards replay so many of the worst runs too, for study.html to link to",
+    type: ArgumentType.INT,
+    defaultValue: 0,
+  })
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)
@@ -109,6 +115,14 @@ export const studyCap = task(["study", "cap"], "Find the largest value that keep
 /** `hardhat study attribute`: whose doing a loss is. */
 export const studyAttribute = task(["study", "attribute"], "Share a loss among causes by Shapley's value")
   .addOption(workersOption)
+  .addOption({
+    name: "permutations",
+    description:
+      "orders of joining to draw at each seed, an even number; 0 runs all combinations, beyond ten switches 8 orders",
+    type: ArgumentType.INT,
+    defaultValue: 0,
+  })
+  .addFlag({ name: "dryRun", description: "print combinations, runs, expected time and memory; run nothing" })
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)

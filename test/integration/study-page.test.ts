@@ -22,7 +22,7 @@ import { expectClose } from "../helpers/expect-close.ts";
 import { openPage, type OpenedPage, type Viewing } from "../helpers/open-page.ts";
 import { failedStudyRow, studyRow } from "../helpers/tiny-study.ts";
 
-const CHARTS = ["map", "curve", "convergence", "frontier"];
+const CHARTS = ["map", "curve", "tail", "convergence", "frontier"];
 const INSTALL_MILLISECONDS = 300_000;
 
 const QUESTION: StudyQuestion = {
@@ -90,8 +90,11 @@ describe("study page in a browser", () => {
     writeFileSync(path, html);
     return openPage(browser, pathToFileURL(path).href, viewing);
   }
-  const open = (question: StudyQuestion, rows: readonly StudyRow[], viewing?: Viewing): Promise<OpenedPage> =>
-    openHtml(studyPage(studyPageData(summarizeStudy(question, rows), CONTEXT)), viewing);
+  const pageOf = (question: StudyQuestion, rows: readonly StudyRow[]): string =>
+    studyPage(studyPageData(summarizeStudy(question, rows), rows, CONTEXT));
+  /** The page of QUESTION and ROWS, written once: intervals take their time. */
+  let written: string | undefined;
+  const open = (viewing?: Viewing): Promise<OpenedPage> => openHtml((written ??= pageOf(QUESTION, ROWS)), viewing);
 
   async function expectFitsPhone({ page, complaints }: OpenedPage): Promise<void> {
     const { scrolled, wide } = await page.evaluate(() => ({
@@ -109,7 +112,7 @@ describe("study page in a browser", () => {
 
   it("draws every chart, asks nothing of the network and complains of nothing, in both colour schemes", async () => {
     for (const scheme of ["light", "dark"] as const) {
-      const { page, complaints } = await open(QUESTION, ROWS, { colorScheme: scheme });
+      const { page, complaints } = await open({ colorScheme: scheme });
       for (const chart of CHARTS) {
         expect(await page.locator(`#${chart} svg path`).count(), chart).to.be.above(3);
       }
@@ -119,7 +122,7 @@ describe("study page in a browser", () => {
   });
 
   it("says the question as text, and the answer with its interval", async () => {
-    const { page } = await open(QUESTION, ROWS);
+    const { page } = await open();
     expect(await page.locator("h1").textContent()).to.equal("Is <b>this</b> safe?");
     const lead = (await page.locator(".lead").textContent()) ?? "";
     expect(lead).to.match(/^\d of 6 points keep the expected shortfall 95 of bad debt at most \$250/);
@@ -128,7 +131,7 @@ describe("study page in a browser", () => {
   });
 
   it("shows a figure in every cell of the map, and others when another figure is chosen", async () => {
-    const { page } = await open(QUESTION, ROWS);
+    const { page } = await open();
     const before = await textsOf(page, "map");
     for (const text of ["venue", "peg", "6000", "9000", "$78.5"]) expect(before).to.include(text);
     await page.selectOption("#metric", "borrowUsageBps");
@@ -138,20 +141,80 @@ describe("study page in a browser", () => {
     await page.close();
   });
 
-  it("gives every worst run with the command that replays it", async () => {
-    const { page } = await open(QUESTION, ROWS);
+  describe("the tail", () => {
+    const told = (page: Page) => page.locator("#tail-told li").allTextContents();
+
+    it("shows the answer's point, the best and the worst, and any other that is asked for", async () => {
+      const { page } = await open();
+      expect(await told(page)).to.deep.equal([
+        "point 5: chosen (oracle peg, LTV, bps 9000): the worst of 80 runs has $240; up to 4.5 % of further runs may be worse (95 %).",
+        "point 3: best (oracle peg, LTV, bps 6000): the worst of 80 runs has $80; up to 4.5 % of further runs may be worse (95 %).",
+        "point 2: worst (oracle venue, LTV, bps 9000): the worst of 80 runs has $480; up to 4.5 % of further runs may be worse (95 %).",
+      ]);
+      for (const text of ["100 %", "10 %", "VaR 95", "VaR 99", "limit", "point 2: worst"]) {
+        expect(await textsOf(page, "tail")).to.include(text);
+      }
+      await page.selectOption("#tail-point", "2");
+      expect((await told(page)).map((line) => line.split(" (")[0])).to.deep.equal([
+        "point 2: chosen, worst",
+        "point 3: best",
+      ]);
+      await page.close();
+    });
+
+    it("has the low end of a figure that is better when higher as the bad one", async () => {
+      const { page } = await open();
+      await page.selectOption("#metric", "borrowUsageBps");
+      expect((await told(page)).at(-1)).to.match(/: worst .* has 58 %; /);
+      await page.close();
+    });
+
+    it("says in words that every run has 0, and draws again where there is something to draw", async () => {
+      const rows = ROWS.filter(({ seed }) => seed < 20).map((row) =>
+        studyRow(row.point, row.seed, { ...row.metrics, borrowerLossBase: 0n }, row.values),
+      );
+      const { page, complaints } = await openHtml(pageOf(QUESTION, rows));
+      await page.selectOption("#metric", "borrowerLossBase");
+      expect(await page.locator("#tail").isVisible()).to.equal(false);
+      expect(await page.locator("#tail + .none").innerText()).to.equal(
+        "Every run of these points has 0: there is no curve to draw.",
+      );
+      expect((await told(page))[0]).to.contain("all 20 runs have 0; up to 17 % of further runs may be worse");
+      await page.selectOption("#metric", "badDebtBase");
+      expect(await page.locator("#tail svg path").count()).to.be.above(3);
+      expect(await page.locator("#tail + .none").isVisible()).to.equal(false);
+      expect(complaints).to.deep.equal([]);
+      await page.close();
+    });
+  });
+
+  it("links to the report of a worst run that was replayed, whatever its path is written like", async () => {
+    const rows = ROWS.filter(({ seed }) => seed > 70);
+    const summary = summarizeStudy(QUESTION, rows);
+    const replays = new Map([["2:79", `a "b"/<c> d/report.html`]]);
+    const { page } = await openHtml(studyPage(studyPageData(summary, rows, { ...CONTEXT, replays })));
+    const link = page.locator("table.cards a");
+    expect(await link.allTextContents()).to.deep.equal(["Report of run 2:79"]);
+    const url = await link.evaluate((element) => (element as HTMLAnchorElement).href);
+    expect(url).to.equal(pathToFileURL(join(folder, `a "b"/<c> d/report.html`)).href);
+    expect(await page.locator("table.cards code").first().textContent()).to.contain("--only 2:78");
+    await page.close();
+  });
+
+  it("gives every worst run that was not replayed with the command that does", async () => {
+    const { page } = await open();
     const commands = await page.locator("table.cards code").allTextContents();
     expect(commands[0]).to.equal("npx hardhat study page.yaml --only 2:79");
     await page.close();
   });
 
   it("fits a phone: the page does not scroll sideways", async () => {
-    await expectFitsPhone(await open(QUESTION, ROWS, { width: 390 }));
+    await expectFitsPhone(await open({ width: 390 }));
   });
 
   it("says in words what there is nothing to draw of: one point, few runs, no limit, failures", async () => {
     const question: StudyQuestion = { ...QUESTION, axes: [], answer: undefined };
-    const { page, complaints } = await open(question, [studyRow(0, 0), failedStudyRow(0, 1)]);
+    const { page, complaints } = await openHtml(pageOf(question, [studyRow(0, 0), failedStudyRow(0, 1)]));
     const text = (await page.locator("main").textContent()) ?? "";
     expect(text).to.contain("One point: nothing varies.");
     expect(text).to.contain("Too few runs");
@@ -273,16 +336,18 @@ describe("study page in a browser", () => {
     });
 
     it("draws a bar with its error a switch, the largest first, those that lower the figure to the left", async () => {
-      const share = (value: number) => ({ value, low: value - 5, high: value + 5 });
+      const interval = (value: number) => ({ value, low: value - 5, high: value + 5 });
+      const share = (value: number) => ({ estimate: interval(value), standardError: 2, orderError: 0 });
       const answer = {
         metric: "badDebtBase",
         seeds: 3,
         combinations: 4,
-        none: share(0),
-        all: share(60),
+        permutations: undefined,
+        none: interval(0),
+        all: interval(60),
         shares: [
-          { name: "redemption", share: share(-20) },
-          { name: "loops", share: share(80) },
+          { name: "redemption", ...share(-20) },
+          { name: "loops", ...share(80) },
         ],
       } as const;
       const { page, complaints } = await openHtml(attributionPage(frame, answer));
@@ -293,8 +358,26 @@ describe("study page in a browser", () => {
       expectClose(up?.[0], zero, 2);
       expectClose(down?.[1], zero, 2);
       expectClose(((up?.[1] ?? 0) - zero) / (zero - (down?.[0] ?? 0)), 4, 0.1);
+      expect(await page.locator("main").innerText()).to.contain("All 4 combinations of on and off are run");
       expect(complaints).to.deep.equal([]);
       await page.close();
+    });
+
+    it("says of sampled shares what their interval covers", () => {
+      const none = { value: 0, low: null, high: null };
+      const share = { name: "a", estimate: none, standardError: undefined, orderError: undefined };
+      const page = (seeds: number) =>
+        attributionPage(frame, {
+          metric: "badDebtBase",
+          seeds,
+          combinations: 60,
+          permutations: 8,
+          none,
+          all: none,
+          shares: [share],
+        });
+      expect(page(20)).to.contain("Each seed draws 8 of the orders").and.contain("both which seeds and which orders");
+      expect(page(1)).to.contain("not what other seeds would say").and.contain("unknown");
     });
 
     it("fit a phone, and show no markup of the question's", async () => {

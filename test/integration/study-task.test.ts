@@ -8,8 +8,11 @@ import { expect } from "chai";
 import hre from "hardhat";
 import { parquetReadObjects } from "hyparquet";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
+import { runKey } from "../../scripts/metrics/study-row.ts";
 import { readRows } from "../../scripts/studies/row-log.ts";
 import type { StudyTaskArguments } from "../../scripts/tasks/study/action.ts";
+import { attributeLoss } from "../../scripts/tasks/study/attribute-loss.ts";
+import type { AttributeTaskArguments } from "../../scripts/tasks/study/question-action.ts";
 import { runStudy } from "../../scripts/tasks/study/run-study.ts";
 import { OtherStudyError } from "../../scripts/tasks/study/study-folder.ts";
 import { type CommandResult, hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
@@ -41,6 +44,11 @@ describe("hardhat study", function () {
       expect(readFileSync(join(one, name)).equals(readFileSync(join(other, name))), name).to.equal(true);
     }
   };
+  const refusalOf = (refused: Promise<unknown>): Promise<unknown> =>
+    refused.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
   const succeeded = (result: CommandResult): CommandResult => {
     expect(result.exitCode, result.stderr).to.equal(0);
     return result;
@@ -147,13 +155,34 @@ describe("hardhat study", function () {
     bytesEqual(merged, single);
   });
 
-  it("replays one run alone, with its record, report and the same hash", function () {
-    const { stdout } = study(file, "--out", single, "--only", "1:1");
-    const row = readRows(join(single, "runs.jsonl")).find(({ point, seed }) => point === 1 && seed === 1);
-    expect(stdout).to.contain(`run 1:1, SHA-256 ${row?.recordSha256}`);
-    const replay = join(single, "replay-1-1");
-    expect(text(replay, "report.html")).to.contain(`npx hardhat study ${file} --only 1:1`);
-    expect(JSON.parse(text(replay, "summary.json"))).to.include({ study: "tiny", run: "1:1" });
+  describe("replays", function () {
+    let worst: readonly { readonly run: string }[];
+    const row = (run: string) => readRows(join(single, "runs.jsonl")).find((own) => runKey(own) === run);
+    const links = () => [...text(single, "study.html").matchAll(/<a href="([^"]+)">/g)].map(([, href]) => href);
+    before(() => ({ worst } = JSON.parse(text(single, "study.json")) as { readonly worst: typeof worst }));
+
+    it("replays one run alone, with its record, report and the same hash", function () {
+      const [{ run } = { run: "" }] = worst;
+      const { stdout } = study(file, "--out", single, "--only", run);
+      expect(stdout).to.contain(`run ${run}, SHA-256 ${row(run)?.recordSha256}`);
+      const replay = join(single, `replay-${run.replace(":", "-")}`);
+      expect(text(replay, "report.html")).to.contain(`npx hardhat study ${file} --only ${run}`);
+      expect(JSON.parse(text(replay, "summary.json"))).to.include({ study: "tiny", run });
+    });
+
+    it("replays the worst runs for the page to link to, and repeats none that is there", async function () {
+      expect(links(), "before").to.deep.equal([]);
+      const [first = { run: "" }, second = { run: "" }] = worst;
+      const args = { words: [file], out: single, resume: true, replayWorst: 2 };
+      const { stdout } = succeeded(await runTaskHere(["study"], args));
+      expect(stdout).to.contain(`run ${first.run} is replayed already: `);
+      expect(stdout).to.contain(`run ${second.run} replayed: `);
+      expect(links()).to.deep.equal([first, second].map(({ run }) => `replay-${run.replace(":", "-")}/report.html`));
+      for (const [at, href] of links().entries()) {
+        expect(text(single, href ?? "")).to.contain(row(worst[at]?.run ?? "")?.recordSha256);
+      }
+      expect(text(single, "study.html"), "of the others").to.contain(`--only ${worst[2]?.run}</code>`);
+    });
   });
 
   it("tells when a replay gives another record than the study has", async function () {
@@ -198,6 +227,7 @@ describe("hardhat study", function () {
           blockRows: false,
           dryRun: false,
           only: undefined,
+          replayWorst: 0,
           out: join(folder, "never"),
           set: undefined,
           words: [file],
@@ -206,13 +236,9 @@ describe("hardhat study", function () {
         hre,
       );
     const refusal = async (args: Partial<StudyTaskArguments>): Promise<unknown> => {
-      try {
-        await run(args);
-      } catch (error) {
-        expect(existsSync(join(folder, "never"))).to.equal(false);
-        return error;
-      }
-      return undefined;
+      const error = await refusalOf(run(args));
+      expect(existsSync(join(folder, "never"))).to.equal(false);
+      return error;
     };
 
     const CASES: readonly (readonly [string, Partial<StudyTaskArguments>, string])[] = [
@@ -222,6 +248,9 @@ describe("hardhat study", function () {
       ["a shard that is no share", { shard: "one" }, "--shard"],
       ["a run that the study does not have", { only: "4:0" }, "--only"],
       ["no workers", { workers: 0 }, "--workers"],
+      ["fewer replays than none", { replayWorst: -1 }, "--replay-worst"],
+      ["more replays than the page lists", { replayWorst: 13 }, "--replay-worst"],
+      ["replays of a shard", { replayWorst: 1, shard: "1/2" }, "--replay-worst"],
       ["a value that the market refuses", { set: "eModes.2.ltvBps=12000" }, "eModes.2.ltvBps"],
     ];
     for (const [what, args, field] of CASES) {
@@ -246,34 +275,93 @@ describe("hardhat study", function () {
     expect(readRows(join(single, "runs.jsonl"))).to.have.length(8);
   });
 
-  it("shares a loss among its causes: here it needs all three, so each has a third", async function () {
-    const causes = join(folder, "causes.yaml");
-    writeFileSync(
-      causes,
-      tinyStudyText({
-        attribute: {
-          metric: "usdeLiquidatedBase",
-          switches: [
-            { name: "the venue's price", off: { oracle: "peg" } },
-            { name: "loops", off: { "switches.loops": false } },
-            { name: "keepers", off: { "switches.keepers": false } },
-          ],
-        },
-      }),
-    );
-    const out = join(folder, "causes");
-    succeeded(await runTaskHere(["study", "attribute"], { words: [causes], out, workers: 1 }));
-    const found = JSON.parse(text(out, "attribute.json")) as {
+  describe("attribute", function () {
+    const SWITCHES = [
+      { name: "the venue's price", off: { oracle: "peg" } },
+      { name: "loops", off: { "switches.loops": false } },
+      { name: "keepers", off: { "switches.keepers": false } },
+    ];
+    interface Found {
       readonly all: { readonly value: number };
       readonly none: { readonly value: number };
-      readonly shares: readonly { readonly name: string; readonly share: { readonly value: number } }[];
-    };
-    expect(text(out, "attribute.html")).to.contain(`npx hardhat study attribute ${causes}`);
-    expect(found.none.value).to.equal(0);
-    expect(found.all.value).to.be.above(0);
-    for (const { share, name } of found.shares) {
-      expectClose(share.value / found.all.value, 1 / 3, 1e-9, name);
+      readonly shares: readonly { readonly name: string; readonly estimate: { readonly value: number } }[];
     }
+    const found = (out: string) => JSON.parse(text(out, "attribute.json")) as Found;
+    let causes: string;
+    let out: string;
+    before(() => {
+      causes = join(folder, "causes.yaml");
+      writeFileSync(causes, tinyStudyText({ attribute: { metric: "usdeLiquidatedBase", switches: SWITCHES } }));
+      out = join(folder, "causes");
+    });
+
+    it("samples orders of joining: the loss needs all three causes, so those who join last share it", async function () {
+      const args = { words: [causes], out, permutations: 2, workers: 1 };
+      const { stdout } = succeeded(await runTaskHere(["study", "attribute"], args));
+      expect(stdout).to.contain("1 seed, 2 orders of joining at each, 6 combinations");
+      const { all, shares } = found(out);
+      expect(all.value).to.be.above(0);
+      const inHalves = shares.map(({ estimate }) => estimate.value / all.value).sort((a, b) => a - b);
+      expect(inHalves).to.deep.equal([0, 0.5, 0.5]); // of an order and its reverse, whoever is last
+      expect(text(out, "attribute.html")).to.contain(`npx hardhat study attribute ${causes} --permutations 2`);
+      expect(readRows(join(out, "attribute", "runs.jsonl"))).to.have.length(6);
+    });
+
+    it("goes on to all combinations, repeating none, and then each has its third", async function () {
+      const sampled = text(join(out, "attribute"), "runs.jsonl");
+      succeeded(await runTaskHere(["study", "attribute"], { words: [causes], out, workers: 1 }));
+      expect(text(join(out, "attribute"), "runs.jsonl").startsWith(sampled)).to.equal(true);
+      expect(readRows(join(out, "attribute", "runs.jsonl"))).to.have.length(8);
+      const { none, all, shares } = found(out);
+      expect(none.value).to.equal(0);
+      for (const { name, estimate } of shares) expectClose(estimate.value / all.value, 1 / 3, 1e-9, name);
+    });
+
+    it("prints the budget of a dry run beyond ten switches, and runs nothing", async function () {
+      const many = join(folder, "many.yaml");
+      const switches = Array.from({ length: 11 }, (_, at) => ({
+        name: `switch ${at}`,
+        off: { "population.lenders.count": at + 1 },
+      }));
+      writeFileSync(many, tinyStudyText({ seeds: 2, attribute: { switches } }));
+      const args = { words: [many], out: join(folder, "many"), permutations: 2, dryRun: true };
+      const { stdout } = succeeded(await runTaskHere(["study", "attribute"], args));
+      expect(stdout).to.match(/11 switches, sampled: 2 orders of joining at each of 2 seeds: \d+ of 2048 combinations/);
+      expect(stdout).to.match(/, 44 runs; exactly it would take 4096\n\d+ set-ups/);
+      expect(existsSync(join(folder, "many"))).to.equal(false);
+    });
+
+    describe("bad input", function () {
+      const refusal = (args: Partial<AttributeTaskArguments>): Promise<unknown> =>
+        refusalOf(
+          attributeLoss({ workers: 1, out, set: undefined, words: [causes], permutations: 0, dryRun: false, ...args }),
+        );
+
+      for (const permutations of [-2, 3, 10_002]) {
+        it(`refuses ${permutations} permutations, before it makes the folder`, async function () {
+          const never = join(folder, "never");
+          expect(await refusal({ permutations, out: never }))
+            .to.be.instanceOf(InvalidInputError)
+            .with.property("field", "--permutations");
+          expect(existsSync(never)).to.equal(false);
+        });
+      }
+
+      it("names what a switch sets and the market refuses", async function () {
+        const wrong = join(folder, "wrong.yaml");
+        const off = { "eModes.2.ltvBps": 12_000 };
+        writeFileSync(wrong, tinyStudyText({ attribute: { switches: [{ name: "terms", off }] } }));
+        expect(await refusal({ words: [wrong] }))
+          .to.be.instanceOf(InvalidInputError)
+          .with.property("field", "eModes.2.ltvBps");
+      });
+
+      it("refuses a folder of other switches", async function () {
+        const fewer = join(folder, "fewer.yaml");
+        writeFileSync(fewer, tinyStudyText({ attribute: { switches: SWITCHES.slice(1) } }));
+        expect(await refusal({ words: [fewer] })).to.be.instanceOf(OtherStudyError);
+      });
+    });
   });
 
   it("finds the largest value that keeps a loss within a limit, and goes on from what it has tried", async function () {

@@ -1,6 +1,5 @@
-import { studentQuantile } from "../../lib/student-distribution.ts";
 import type { Estimate } from "./estimate.ts";
-import { mean, standardDeviation } from "./moments.ts";
+import { studentEstimate } from "./moments.ts";
 
 /**
  * Give the mean of independent unbiased estimates of a probability, with Student's interval, cut off at 0. Open above when
@@ -9,9 +8,7 @@ import { mean, standardDeviation } from "./moments.ts";
  * @throws EmptySampleError
  */
 export function replicatedEstimate(values: readonly number[], confidence = 0.95): Estimate {
-  const value = mean(values);
-  if (values.length < 2 || value === 0) return { value, low: value === 0 ? 0 : null, high: null };
-  const times = studentQuantile((1 + confidence) / 2, values.length - 1);
-  const half = (times * standardDeviation(values)) / Math.sqrt(values.length);
-  return { value, low: Math.max(0, value - half), high: value + half };
+  const { value, low, high } = studentEstimate(values, confidence);
+  if (value === 0) return { value, low: 0, high: null };
+  return { value, low: low === null ? null : Math.max(0, low), high };
 }

@@ -1,5 +1,12 @@
 import { runMetric } from "../../metrics/run-metrics.ts";
-import { attributionText, capText, type AnswerFrame, type AttributionAnswer, type CapAnswer } from "../answer-data.ts";
+import {
+  attributionText,
+  capText,
+  joinedText,
+  type AnswerFrame,
+  type AttributionAnswer,
+  type CapAnswer,
+} from "../answer-data.ts";
 import { estimateText, plainText, STATISTIC_NAMES } from "../study-text.ts";
 import { cardTable, escapeHtml } from "./html.ts";
 import { intervalRows } from "./interval-rows.ts";
@@ -45,30 +52,63 @@ export function capPage(frame: AnswerFrame, cap: CapAnswer): string {
 
 /** Write the page of `study attribute`: a bar a switch with its error. See `pageShell`. */
 export function attributionPage(frame: AnswerFrame, answer: AttributionAnswer): string {
-  const { metric, none, all, shares, seeds, combinations } = answer;
+  const { metric, none, all, shares } = answer;
   const { unit, title } = runMetric(metric);
-  const inOrder = [...shares].sort((one, other) => other.share.value - one.share.value);
+  const inOrder = [...shares].sort((one, other) => other.estimate.value - one.estimate.value);
   const chart = intervalRows({
     heading: `Whose doing it is: shares of ${title}`,
-    caption: `Shapley's value of each switch, its mean over ${seeds} seeds with the 95 % interval. A share under 0 lowers the figure.`,
-    rows: inOrder.map(({ name, share }) => ({ label: name, estimate: share, text: estimateText(share, unit) })),
+    caption: `Shapley's value of each switch with its 95 % interval, from ${joinedText(answer)}. A share under 0 lowers the figure.`,
+    rows: inOrder.map(({ name, estimate }) => ({ label: name, estimate, text: estimateText(estimate, unit) })),
     areBars: true,
   });
+  const errorText = (error: number | undefined): string =>
+    error === undefined ? "unknown" : escapeHtml(plainText(error, unit));
   const rows = [
-    ...inOrder.map(({ name, share }) => [escapeHtml(name), escapeHtml(estimateText(share, unit))]),
-    ["all off", escapeHtml(estimateText(none, unit))],
-    ["all on", escapeHtml(estimateText(all, unit))],
+    ...inOrder.map(({ name, estimate, standardError, orderError }) => [
+      escapeHtml(name),
+      escapeHtml(estimateText(estimate, unit)),
+      errorText(standardError),
+      errorText(orderError),
+    ]),
+    ["all off", escapeHtml(estimateText(none, unit)), "", ""],
+    ["all on", escapeHtml(estimateText(all, unit)), "", ""],
+  ];
+  const columns = [
+    { name: "switch" },
+    { name: `share of ${title}` },
+    { name: "standard error", isFigure: true },
+    { name: "of it from orders", isFigure: true },
   ];
   return answerPage(frame, {
     eyebrow: "Powderkeg attribution",
     answer: attributionText(answer),
     chart,
-    body: `<h2>In figures</h2>${cardTable([{ name: "switch" }, { name: `share of ${title}` }], rows)}`,
+    body: `<h2>In figures</h2>${cardTable(columns, rows)}`,
     method: [
-      `All ${combinations} combinations of on and off are run at every seed. A switch's share at a seed is what it adds, averaged over every order in which the switches could be turned on (Shapley 1953); the shares sum to all on less all off.`,
-      "All combinations of a seed have the same population and world, so what differs between them is the switches' doing. The interval is that of the mean over seeds.",
+      ...attributionMethod(answer),
+      "All combinations of a seed have the same population and world, so what differs between them is the switches' doing. The shares sum to all on less all off.",
     ],
   });
+}
+
+function attributionMethod({ combinations, permutations, seeds }: AttributionAnswer): readonly string[] {
+  const share =
+    "A switch's share at a seed is what it adds, averaged over every order in which the switches could be turned on (Shapley 1953)";
+  if (permutations === undefined) {
+    return [
+      `All ${combinations} combinations of on and off are run at every seed. ${share}.`,
+      "The interval is Student's, of the mean over seeds.",
+    ];
+  }
+  const pairs = `Each seed draws ${permutations} of the orders by itself, half of them the others reversed, and runs the combinations they go through, each once`;
+  const covers =
+    seeds === 1
+      ? "There is one seed, so the interval covers which orders were drawn (Student's, over pairs of orders), and not what other seeds would say."
+      : "The interval is Student's, of the mean over seeds. Since each seed draws its own orders, it covers both which seeds and which orders were drawn. The last column says how much of the standard error is the orders': where that is most of it more permutations narrow the interval, else more seeds do.";
+  return [
+    `${share}; that average is estimated from a sample of the orders (Castro, Gómez, Tejada 2009). ${pairs}.`,
+    covers,
+  ];
 }
 
 interface AnswerParts {

@@ -5,6 +5,7 @@ window.chartKit = (() => {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
   const charts = new Map();
+  const words = new Map();
 
   function palette() {
     const css = window.getComputedStyle(root);
@@ -47,16 +48,35 @@ window.chartKit = (() => {
     };
   }
 
-  /** Draw each chart that has a place in the page: builders by name, `idOf` its element, `data` what builders take. */
+  /**
+   * Draw each chart that has a place in the page: builders by name, `idOf` its element, `data` what builders take. A builder
+   * that has nothing to draw gives a sentence, which stands in the chart's place.
+   */
   function drawCharts(builders, idOf, data) {
     for (const [name, build] of Object.entries(builders)) {
       const element = document.getElementById(idOf(name));
       if (element === null) continue;
+      const option = build(data);
+      if (tellInstead(element, typeof option === "string" ? option : undefined)) continue;
       const chart = charts.get(element) ?? echarts.init(element, null, { renderer: "svg" });
       charts.set(element, chart);
       chart.resize();
-      chart.setOption(build(data), { notMerge: true });
+      chart.setOption(option, { notMerge: true });
     }
+  }
+
+  /** Put a sentence in a chart's place, or the chart back into its own. */
+  function tellInstead(element, sentence) {
+    const told = words.get(element) ?? document.createElement("p");
+    if (!words.has(element)) {
+      told.className = "none";
+      element.after(told);
+      words.set(element, told);
+    }
+    told.textContent = sentence ?? "";
+    told.hidden = sentence === undefined;
+    element.hidden = sentence !== undefined;
+    return sentence !== undefined;
   }
 
   /** Draw now, and again whenever the reader's window or colour scheme changes. */

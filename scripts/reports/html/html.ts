@@ -27,11 +27,23 @@ export function scrollBox(label: string, table: string): string {
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(label)}">${table}</div>`;
 }
 
+/** Ready HTML around a chart. */
+interface ChartSurroundings {
+  readonly before: string;
+  readonly after: string;
+}
+
 /** A frame for a chart that the page's client draws, or a sentence when there is nothing to draw. */
-export function chart(name: string, heading: string, caption: string, empty?: string): string {
+export function chart(
+  name: string,
+  heading: string,
+  caption: string,
+  empty?: string,
+  { before, after }: ChartSurroundings = { before: "", after: "" },
+): string {
   const body =
     empty === undefined
-      ? `<div class="chart" id="${name}" role="img" aria-label="${escapeHtml(`Chart: ${heading}. ${caption}`)}"></div>`
+      ? `${before}<div class="chart" id="${name}" role="img" aria-label="${escapeHtml(`Chart: ${heading}. ${caption}`)}"></div>${after}`
       : none(empty);
   return `<section class="figure-block"><h3>${escapeHtml(heading)}</h3><p class="caption">${escapeHtml(caption)}</p>${body}</section>`;
 }

@@ -3,6 +3,7 @@
 const { palette, shortNumber, baseOption, drawCharts, keepDrawn } = window.chartKit;
 const metricSelect = document.getElementById("metric");
 const statisticSelect = document.getElementById("statistic");
+const tailPoint = document.getElementById("tail-point");
 
 function show(value, unit) {
   if (value === null || value === undefined) return "not bounded";
@@ -190,6 +191,72 @@ const DRAW = {
       series: [...series, ...limit],
     };
   },
+  tail: () => {
+    const { metric } = chosen();
+    const { soft, series: colors } = palette();
+    const shown = shownTails(metric);
+    tellTails(shown, metric);
+    if (shown.length === 0) return "No run has this figure.";
+    if (shown.every(({ tail }) => isAllZero(tail)))
+      return "Every run of these points has 0: there is no curve to draw.";
+    const values = shown.flatMap(({ tail }) => tail.steps.map(([value]) => value));
+    const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
+    const spare = (most - least) * 0.08;
+    const isTurned = metric.better === "higher";
+    // Prices and the like stand far from 0; their axis begins where they do.
+    const from = isTurned ? Math.min(...values) - (Math.max(...values) - Math.min(...values) || most) * 0.08 : least;
+    const to = isTurned ? Math.max(...values) : most + spare;
+    const floor = 10 ** Math.floor(Math.log10(0.5 / Math.max(...shown.map(({ tail }) => tail.runs))));
+    const [good, bad] = isTurned ? [to, from] : [from, to];
+    const limit = isAnswered(metric) && STUDY.atMost >= from && STUDY.atMost <= to;
+    const guide = (mark, label, type, position) => ({
+      ...mark,
+      lineStyle: { color: soft, type, width: 1 },
+      label: { formatter: label, color: soft, position },
+    });
+    return {
+      ...base(),
+      legend: { ...base().legend, data: shown.map(({ name }) => name) },
+      grid: { ...base().grid, bottom: 30 },
+      tooltip: {
+        ...base().tooltip,
+        formatter: ({ seriesName, data: { value, low, high, runs } }) =>
+          `${escapeText(seriesName)}<br>${show(value[0], metric.unit)} or worse: ${Math.round(value[1] * runs)} of ${runs} runs<br>${shareText(value[1])} (95 %: ${shareText(low)} to ${shareText(high)})`,
+      },
+      xAxis: axis("value", metric.title, (value) => show(value, metric.unit), {
+        min: from,
+        max: to,
+        inverse: isTurned,
+        splitLine: { show: false },
+        axisLabel: {
+          ...axis().axisLabel,
+          formatter: (value) => show(value, metric.unit),
+          showMaxLabel: false,
+          showMinLabel: !isTurned,
+        },
+      }),
+      yAxis: axis("log", "", shareText, { min: floor, max: 1 }),
+      series: [
+        ...shown.flatMap(({ name, tail }, at) =>
+          tailSeries(name, tail, { color: colors[at], floor, good, bad: at === 0 ? bad : undefined }),
+        ),
+        {
+          type: "line",
+          data: [],
+          markLine: {
+            silent: true,
+            symbol: "none",
+            data: [
+              ...[0.05, 0.01]
+                .filter((share) => share > floor)
+                .map((share) => guide({ yAxis: share }, `VaR ${100 - share * 100}`, "dotted", "insideEndTop")),
+              ...(limit ? [guide({ xAxis: STUDY.atMost }, "limit", "dashed", "insideEndTop")] : []),
+            ],
+          },
+        },
+      ],
+    };
+  },
   convergence: () => {
     const unit = STUDY.metrics.find(({ name }) => name === STUDY.metric).unit;
     const { series } = palette();
@@ -261,7 +328,104 @@ const DRAW = {
 };
 
 function isLimited({ metric, statistic }) {
-  return STUDY.atMost !== null && metric.name === STUDY.metric && statistic === STUDY.statistic;
+  return isAnswered(metric) && statistic === STUDY.statistic;
+}
+
+function isAnswered(metric) {
+  return STUDY.atMost !== null && metric.name === STUDY.metric;
+}
+
+const shareText = (share) => `${Number((share * 100).toPrecision(2))} %`;
+const isAllZero = ({ steps }) => steps.every(([value]) => value === 0);
+
+/** The point asked for, and those with the best and the worst expected shortfall; a point once, with all that it is. */
+function shownTails(metric) {
+  const tails = STUDY.tails[metric.name] ?? [];
+  const sign = metric.better === "higher" ? -1 : 1;
+  const shortfall = ({ point }) => {
+    const figure = STUDY.points.find((candidate) => candidate.point === point)?.figures[metric.name]?.es95;
+    return sign * (figure?.value ?? 0);
+  };
+  const ranked = [...tails].sort((one, other) => shortfall(one) - shortfall(other));
+  const asked = tails.find(({ point }) => String(point) === tailPoint?.value);
+  const roles = new Map();
+  for (const [role, tail] of [
+    ["chosen", asked],
+    ["best", ranked[0]],
+    ["worst", ranked.at(-1)],
+  ]) {
+    if (tail !== undefined) roles.set(tail, [...(roles.get(tail) ?? []), role]);
+  }
+  return [...roles].map(([tail, own]) => ({
+    tail,
+    name: tails.length === 1 ? "all runs" : `point ${tail.point}: ${own.join(", ")}`,
+  }));
+}
+
+/**
+ * Band, steps and marks of one curve. From a step to the next, runs as bad as the next one count; beyond the last the band
+ * goes on to `bad`, where that is given.
+ */
+function tailSeries(name, { steps, runs, beyond }, { color, floor, good, bad }) {
+  const corners = (of, end) => {
+    const line = [];
+    let at = good;
+    for (const step of steps) {
+      line.push([at, Math.max(floor, of(step))], [step[0], Math.max(floor, of(step))]);
+      at = step[0];
+    }
+    return [...line, [at, Math.max(floor, end)], [bad ?? at, Math.max(floor, end)]];
+  };
+  const band = [...corners(([, , , high]) => high, beyond), ...corners(([, , low]) => low, 0).reverse()];
+  return [
+    {
+      name,
+      type: "custom",
+      silent: true,
+      color,
+      clip: true,
+      data: [[steps[0][0], 1]],
+      renderItem: (_, api) => ({
+        type: "polygon",
+        shape: { points: band.map((corner) => api.coord(corner)) },
+        style: { fill: color, opacity: 0.16 },
+      }),
+    },
+    {
+      name,
+      type: "line",
+      silent: true,
+      color,
+      showSymbol: false,
+      lineStyle: { width: 2 },
+      data: corners(([, share]) => share, 0).slice(0, -1),
+    },
+    {
+      name,
+      type: "scatter",
+      color,
+      symbolSize: steps.length > 60 ? 4 : 6,
+      data: steps.map(([value, share, low, high]) => ({ value: [value, share], low, high, runs })),
+    },
+  ];
+}
+
+/** Say beside the curves what they cannot show: which point is which, and what lies beyond their ends. */
+function tellTails(shown, metric) {
+  const list = document.getElementById("tail-told");
+  list.replaceChildren(
+    ...shown.map(({ tail: { point, runs, steps, beyond }, name }) => {
+      const { values } = STUDY.points.find((candidate) => candidate.point === point);
+      const where = STUDY.axes.map((own, at) => `${own.name} ${values[at]}`).join(", ");
+      const [worst] = steps.at(-1);
+      const seen = isAllZero({ steps })
+        ? `all ${runs} runs have 0`
+        : `the worst of ${runs} runs has ${show(worst, metric.unit)}`;
+      const item = document.createElement("li");
+      item.textContent = `${name}${where === "" ? "" : ` (${where})`}: ${seen}; up to ${shareText(beyond)} of further runs may be worse (95 %).`;
+      return item;
+    }),
+  );
 }
 
 function describePoint(number) {
@@ -273,4 +437,5 @@ const draw = () => drawCharts(DRAW, (name) => name);
 
 metricSelect.addEventListener("change", draw);
 statisticSelect.addEventListener("change", draw);
+tailPoint?.addEventListener("change", draw);
 keepDrawn(draw);

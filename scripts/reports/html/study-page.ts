@@ -20,11 +20,13 @@ export function studyPage(data: StudyPageData): string {
 ${chooser(data)}
 ${chart("map", "The map", mapCaption(data), data.axes.length === 0 ? "One point: nothing varies." : undefined)}
 ${chart("curve", "Figure and interval by parameter", "Lines join the estimates, bars are their 95 % intervals; an arrow marks a side that this many runs do not bound.", data.axes.some(({ isNumeric }) => isNumeric) ? undefined : "No parameter of this study is a number.")}
+${tailSection(data)}
 ${chart("convergence", "How sure: the answer as runs came in", convergenceCaption(data), data.convergence.length < 2 ? "Too few runs, or the study file asks no limit (answer:)." : undefined)}
 ${chart("frontier", "The frontier", frontierCaption(data), data.frontier.points.length === 0 ? "No point has all the figures to weigh." : undefined)}
 <h2>Every point</h2>
 ${pointTable(data)}
 <h2>The worst runs</h2>
+<p class="caption">A replay executes a run again, keeps its whole record and writes the report of a crash run; its record must hash to the row's. A report opens where it lies beside this page; the others have the command that makes them, and --replay-worst makes the first few.</p>
 ${worstTable(data)}
 ${data.failures.length === 0 ? "" : `<h2>Runs that failed</h2>${failureTable(data)}`}
 <h2>How it was done</h2>
@@ -57,6 +59,33 @@ function mapCaption({ axes, atMost, metric, statistic }: StudyPageData): string 
   const names = axes.map(({ name }) => name).join(", ");
   if (atMost === undefined) return `By ${names}.`;
   return `By ${names}. A frame marks the points that keep ${STATISTIC_NAMES[statistic]} of ${runMetric(metric).title} within the limit.`;
+}
+
+function tailSection({ points, axes, chosen, tails, metrics }: StudyPageData): string {
+  const captions = [
+    "The share of a point's runs that are as bad as a value or worse, bad to the right. A band is the 95 % interval of that share at each value by itself (Clopper, Pearson 1934), for any distribution; along 5 % it is the interval of VaR 95. Beyond the worst run seen the chosen point's band goes on: what so many runs cannot exclude.",
+    "Drawn are the chosen point and, to weigh it against, those with the best and the worst expected shortfall 95. More bands over each other could not be told apart.",
+  ];
+  const options = points.map(({ point, values }) => {
+    const where = axes.map(({ name }, at) => `${name} ${values[at] ?? ""}`).join(", ");
+    const label = where === "" ? `${point}` : `${point}: ${where}`;
+    return `<option value="${point}"${point === chosen ? " selected" : ""}>${escapeHtml(label)}</option>`;
+  });
+  const hasRuns = metrics.some(({ name }) => (tails[name]?.length ?? 0) > 0);
+  const parts = {
+    before:
+      points.length < 2
+        ? ""
+        : `<div class="chooser"><label>Point <select id="tail-point">${options.join("")}</select></label></div>`,
+    after: `<ul class="told" id="tail-told"></ul>`,
+  };
+  return chart(
+    "tail",
+    "The tail: how often it is how bad",
+    captions.join(" "),
+    hasRuns ? undefined : "No run has a figure.",
+    parts,
+  );
 }
 
 function convergenceCaption({ chosen, metric, statistic }: StudyPageData): string {
@@ -103,15 +132,17 @@ function worstTable({ worst, metrics }: StudyPageData): string {
     { name: "run" },
     { name: metrics[0]?.title ?? "value", isFigure: true },
     { name: "where" },
-    { name: "replay, with its whole record and report" },
+    { name: "replay" },
   ];
   return cardTable(
     columns,
-    worst.map(({ run, value, where, command }) => [
+    worst.map(({ run, value, where, command, report }) => [
       escapeHtml(run),
       escapeHtml(value),
       escapeHtml(where),
-      `<code>${escapeHtml(command)}</code>`,
+      report === undefined
+        ? `<code>${escapeHtml(command)}</code>`
+        : `<a href="${escapeHtml(encodeURI(report))}">Report of run ${escapeHtml(run)}</a>`,
     ]),
   );
 }
@@ -135,7 +166,8 @@ function method(): string {
 }
 
 /** What study-client.js draws; the rest is in the page already. */
-function chartData({ axes, metrics, metric, statistic, atMost, points, convergence, frontier, chosen }: StudyPageData) {
+function chartData(data: StudyPageData) {
+  const { axes, metrics, metric, statistic, atMost, points, tails, convergence, frontier, chosen } = data;
   return {
     axes,
     metrics,
@@ -143,6 +175,7 @@ function chartData({ axes, metrics, metric, statistic, atMost, points, convergen
     statistic,
     atMost: atMost ?? null,
     points,
+    tails,
     convergence,
     chosen: chosen ?? null,
     frontier: {

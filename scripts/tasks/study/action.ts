@@ -9,6 +9,7 @@ export interface StudyTaskArguments {
   readonly blockRows: boolean;
   readonly dryRun: boolean;
   readonly only: string | undefined;
+  readonly replayWorst: number;
   readonly out: string | undefined;
   readonly set: string | undefined;
   readonly words: readonly string[];

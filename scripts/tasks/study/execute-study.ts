@@ -33,6 +33,8 @@ export interface ExecuteOptions {
   readonly workers?: number;
   /** Where batches are executed; in `workers` processes of this machine unless told. */
   readonly execute?: BatchExecutor;
+  /** Just these runs of the plan, in place of all that it needs. */
+  readonly runs?: readonly StudyRun[];
   /** Runs of a batch at most; unless told, few runs are spread over the workers. */
   readonly batchSize?: (runs: readonly StudyRun[]) => number;
 }
@@ -62,7 +64,17 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
   const complete = blockRows ? rows.filter((row) => blockFiles.isComplete(row)) : [...rows];
   let differing: ReplayDiffersError | undefined;
   const log = new RowLog(rowsPath);
-  const progress = progressBar(mostRuns(plan, shard).length, complete);
+  const all = options.runs ?? mostRuns(plan, shard);
+  const wanted = new Set(all.map(runKey));
+  const progress = progressBar(
+    all.length,
+    complete.filter((row) => wanted.has(runKey(row))),
+  );
+  const unfinished = (): readonly StudyRun[] => {
+    if (options.runs === undefined) return nextRuns(plan, shard, complete);
+    const done = new Set(complete.map(runKey));
+    return options.runs.filter((run) => !done.has(runKey(run)));
+  };
   const source = { study: plan.study, marketText: plan.marketText, marketName: plan.marketName };
   const {
     execute = (batches, take) => executeInWorkers(batches, { source, workers, blockRows, onRow: take }),
@@ -82,7 +94,7 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
     progress.onRow(row);
   };
   try {
-    for (let runs = nextRuns(plan, shard, complete); runs.length > 0; runs = nextRuns(plan, shard, complete)) {
+    for (let runs = unfinished(); runs.length > 0; runs = unfinished()) {
       const batches = batchesOf(plan, runs, batchSize(runs));
       const totals = await execute(batches, onRow);
       peakResidentBytes = Math.max(peakResidentBytes, totals.peakResidentBytes);

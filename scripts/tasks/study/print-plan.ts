@@ -15,23 +15,12 @@ const MEGABYTES_A_BLOCK_AND_ACCOUNT = 0.0002;
 
 /** Print what a study would do: points, shared set-ups, and about how long and how much memory it takes. */
 export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], workers: number): void {
-  const { study, points, blocks, accounts } = plan;
-  const setUps = countSetUps(plan, runs);
-  const chains = Math.max(setUps, Math.ceil(runs.length / RUNS_PER_CHAIN));
-  const seconds =
-    (chains * (SET_UP_SECONDS + accounts * SET_UP_SECONDS_AN_ACCOUNT) +
-      runs.length * blocks * (BLOCK_SECONDS + accounts * BLOCK_SECONDS_AN_ACCOUNT)) /
-    workers;
-  const megabytes = workers * (WORKER_MEGABYTES + RUNS_PER_CHAIN * blocks * accounts * MEGABYTES_A_BLOCK_AND_ACCOUNT);
+  const { study, points } = plan;
   console.log(`${study.name}: ${study.question}`);
   console.log(
     `${points.length} points (${study.how}), ${study.stop === undefined ? "" : "at most "}${study.seeds} seeds each: ${runs.length} runs`,
   );
-  console.log(`${setUps} set-ups of chain and population; each is shared by ${(runs.length / setUps).toFixed(1)} runs`);
-  console.log(`${blocks} blocks and about ${accounts} accounts a run`);
-  console.log(
-    `expected on ${workers} workers: about ${duration(Math.max(1, Math.round(seconds)))}, ${Math.round(megabytes)} MB of memory`,
-  );
+  printBudget(plan, runs, workers);
   const axes = axesOf(plan);
   if (axes.length === 0) return;
   const table = new Table({
@@ -43,4 +32,21 @@ export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], workers: n
   }
   console.log(table.toString());
   if (points.length > POINTS_SHOWN) console.log(`and ${points.length - POINTS_SHOWN} more points`);
+}
+
+/** Print how much there is to do: set-ups, the size of a run, and about how much time and memory it all takes. */
+export function printBudget(plan: StudyPlan, runs: readonly StudyRun[], workers: number): void {
+  const { blocks, accounts } = plan;
+  const setUps = countSetUps(plan, runs);
+  const chains = Math.max(setUps, Math.ceil(runs.length / RUNS_PER_CHAIN));
+  const seconds =
+    (chains * (SET_UP_SECONDS + accounts * SET_UP_SECONDS_AN_ACCOUNT) +
+      runs.length * blocks * (BLOCK_SECONDS + accounts * BLOCK_SECONDS_AN_ACCOUNT)) /
+    workers;
+  const megabytes = workers * (WORKER_MEGABYTES + RUNS_PER_CHAIN * blocks * accounts * MEGABYTES_A_BLOCK_AND_ACCOUNT);
+  console.log(`${setUps} set-ups of chain and population; each is shared by ${(runs.length / setUps).toFixed(1)} runs`);
+  console.log(`${blocks} blocks and about ${accounts} accounts a run`);
+  console.log(
+    `expected on ${workers} workers: about ${duration(Math.max(1, Math.round(seconds)))}, ${Math.round(megabytes)} MB of memory`,
+  );
 }

@@ -9,6 +9,13 @@ export interface QuestionTaskArguments {
   readonly words: readonly string[];
 }
 
+/** What `hardhat study attribute` gets besides. */
+export interface AttributeTaskArguments extends QuestionTaskArguments {
+  /** Orders drawn at each seed; for 0 all combinations are run, beyond ten switches a few orders. */
+  readonly permutations: number;
+  readonly dryRun: boolean;
+}
+
 /** Action of `hardhat study frontier`. */
 export async function frontierAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
@@ -26,7 +33,7 @@ export async function capAction(args: QuestionTaskArguments, hre: HardhatRuntime
 }
 
 /** Action of `hardhat study attribute`. */
-export async function attributeAction(args: QuestionTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+export async function attributeAction(args: AttributeTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
     const { attributeLoss } = await import("./attribute-loss.ts");
     await attributeLoss(args);

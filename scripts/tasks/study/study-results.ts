@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { stableJson } from "../../lib/stable-json.ts";
 import { summarizeStudy, type StudySummary } from "../../metrics/study-summary.ts";
-import { byRun, type StudyRow } from "../../metrics/study-row.ts";
+import { byRun, runKey, type StudyRow } from "../../metrics/study-row.ts";
 import { readMarketSources } from "../../lib/market-sources.ts";
 import { studyPage } from "../../reports/html/study-page.ts";
 import type { AnswerFrame } from "../../reports/answer-data.ts";
@@ -13,6 +13,7 @@ import { runInput } from "../../studies/run-input.ts";
 import type { StudyFile } from "../../studies/study-schema.ts";
 import { rowsParquet } from "../../studies/rows-parquet.ts";
 import { WholeFile } from "../whole-file.ts";
+import { replayReport } from "./replay-folder.ts";
 import type { StudyWords } from "./study-words.ts";
 
 /**
@@ -29,8 +30,19 @@ export function writeResults(out: string, words: StudyWords, rows: readonly Stud
   writeFileSync(`${parquet}.partial`, rowsParquet(sorted));
   renameSync(`${parquet}.partial`, parquet);
   new WholeFile(join(out, "study.json")).finish(`${stableJson({ hash: plan.hash, ...summary })}\n`);
-  new WholeFile(join(out, "study.html")).finish(studyPage(studyPageData(summary, studyContext(words))));
+  writeStudyPage(out, words, sorted, summary);
   return summary;
+}
+
+/** Write `study.html`, with links to the replays that the folder has of the worst runs. */
+export function writeStudyPage(out: string, words: StudyWords, rows: readonly StudyRow[], summary: StudySummary): void {
+  const worst = new Set(summary.worst.map(({ run }) => run));
+  const replays = rows.flatMap((row) => {
+    const report = worst.has(runKey(row)) ? replayReport(out, row) : undefined;
+    return report === undefined ? [] : [[runKey(row), report] as const];
+  });
+  const data = studyPageData(summary, rows, { ...studyContext(words), replays: new Map(replays) });
+  new WholeFile(join(out, "study.html")).finish(studyPage(data));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readTextFile } from "../../lib/read-text-file.ts";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
+import { WORST_SHOWN } from "../../metrics/study-summary.ts";
 import { loadStudy } from "../../studies/load-study.ts";
 import { planStudy, type Shard, type StudyPlan } from "../../studies/plan-study.ts";
 import { SCENARIO_MARKET, scenarioMarketText } from "../scenario-market.ts";
@@ -64,6 +65,24 @@ export function parseRun(
     value: text,
     accepted: `point:seed, the point from 0 to ${points.length - 1}, the seed from 0 to ${study.seeds - 1}`,
   });
+}
+
+/**
+ * Make sure that so many of the worst runs can be replayed.
+ * @throws InvalidInputError for fewer than none, more than the page lists, or a shard, which does not know the worst of all
+ */
+export function requireReplays(count: number, shard: Shard | undefined): void {
+  if (count < 0 || count > WORST_SHOWN) {
+    throw new InvalidInputError({ field: "--replay-worst", value: count, accepted: `0 to ${WORST_SHOWN}` });
+  }
+  if (count > 0 && shard !== undefined) {
+    throw new InvalidInputError({
+      field: "--replay-worst",
+      value: count,
+      reason: `with --shard ${shard.part}/${shard.of}, whose runs are not all the study's`,
+      accepted: "only without --shard; after study merge, --only replays a run",
+    });
+  }
 }
 
 const MOST_WORKERS = 256;

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { Rng } from "../../../scripts/lib/rng.ts";
-import { attribution } from "../../../scripts/metrics/attribution.ts";
 import { EmptySampleError } from "../../../scripts/metrics/estimators/empty-sample-error.ts";
 import { paretoFront } from "../../../scripts/metrics/pareto-front.ts";
 import { isKnown, statisticOf, summarizeStudy, type StudyQuestion } from "../../../scripts/metrics/study-summary.ts";
@@ -179,31 +178,5 @@ describe("paretoFront", () => {
 
   it("recommends nothing of nothing", () => {
     expect(paretoFront([], objectives)).to.include({ recommended: undefined });
-  });
-});
-
-describe("attribution", () => {
-  /** Two switches; each adds its own, both together one more; seeds differ. */
-  const rows = Array.from({ length: 5 }, (_, seed) =>
-    [0, 10, 4, 14 + 2 * seed].map((worth, point) => studyRow(point, seed, { badDebtBase: dollars(worth + seed) })),
-  ).flat();
-
-  it("shares seed by seed, so that what all seeds have in common brings no error", () => {
-    const { shares, none, all, seeds } = attribution(rows, "badDebtBase", 2);
-    expect(seeds).to.equal(5);
-    expect(none.value).to.equal(2);
-    expect(all.value).to.equal(14 + 4 + 2);
-    expect(shares.map(({ value }) => value)).to.deep.equal([12, 6]); // 10 and 4, and half each of what both add
-    expect(shares.reduce((sum, { value }) => sum + value, 0)).to.equal(all.value - none.value);
-    expectClose((shares[0]?.high ?? 0) - (shares[0]?.value ?? 0), (1.959964 * Math.sqrt(2.5)) / Math.sqrt(5), 1e-4);
-  });
-
-  it("leaves out a seed that lacks a combination", () => {
-    const lacking = rows.filter(({ point, seed }) => !(seed === 3 && point === 2));
-    expect(attribution([...lacking, failedStudyRow(2, 3)], "badDebtBase", 2).seeds).to.equal(4);
-  });
-
-  it("throws when no seed has them all", () => {
-    expect(() => attribution([studyRow(0, 0)], "badDebtBase", 2)).to.throw(EmptySampleError);
   });
 });
