@@ -129,6 +129,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
     transactions += mined.block.transactionHashes.length;
     onBlock?.(line);
   }
+  accounts.replace(await touched.readEther(accounts));
   return recorder.close(header.blocks, transactions);
 }
 

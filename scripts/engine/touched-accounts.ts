@@ -3,51 +3,43 @@ import type { Address } from "../protocol/hex.ts";
 import type { WordQuery } from "../protocol/lens-reader.ts";
 import type { Market } from "../protocol/market.ts";
 import type { AccountState } from "../protocol/market-state.ts";
+import { scaledChanges } from "../protocol/scaled-balance-events.ts";
 import { holderQueries } from "./holder-queries.ts";
 import type { SettledBlock } from "./settled-block.ts";
+import { TouchedAccount, type Place } from "./touched-account.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 
 /** Topic of UserEModeSet(address indexed user, uint8 categoryId), in every version of Aave v3. */
 const USER_E_MODE_SET = "0xd728da875fc88944cbf17638bcbe4af0eedaef63becd1d1c57cc097eb4608d84";
-
-type Field = "walletUnits" | "scaledATokenBalances" | "scaledVariableDebts";
-
+/** Topic of ReserveUsedAsCollateralEnabled(address indexed reserve, address indexed user). */
+const COLLATERAL_ENABLED = "0x00058a56ea94653cdf4f152d227ace22d4c00ad99e2a43f58cb7d9e3feb295f2";
+/** Topic of ReserveUsedAsCollateralDisabled(address indexed reserve, address indexed user). */
+const COLLATERAL_DISABLED = "0x44c58d81365b66dd4b1a7f36c25aa97b8c71c361ee4937adc1a00000227db5dd";
 /** Topic of Transfer(address indexed from, address indexed to, uint256 value). */
 const TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
 
-/** Where a token's balances stand in an account's state. */
-interface Place {
-  readonly token: Address;
-  readonly field: Field;
-  readonly index: number;
-}
-
-/** What a block changed of one account: by how much where its logs tell it, otherwise what has to be read again. */
-interface Stale {
-  /** Of wallets, by the place of the token. */
-  readonly movedUnits: Map<number, bigint>;
-  readonly places: Set<Place>;
-  configuration: boolean;
-  eMode: boolean;
-  native: boolean;
-}
+/** Finds what is known of an account by its address in lower case; undefined for one nobody follows. */
+type Find = (address: string) => TouchedAccount | undefined;
 
 /**
  * Bring up to date what a block can have changed of the tracked accounts, and only that.
  *
  * Tokens index the holders in Transfer, BalanceTransfer, Mint and Burn, and the pool indexes the user in all it says about
- * debts, collateral and e-modes, so the log's contract tells which balance is stale, and its indexed addresses
- * whose. Where tokens tell every change by a Transfer, wallets are carried by what was transferred, unread. Senders paid for gas. One eth_call for all stale words of a block: reading whole accounts, nearly all of whose
- * balances are unchanged, costs many times as much.
+ * debts, collateral and e-modes, so a log's contract tells which part of an account changed, and its indexed addresses whose.
+ * Where logs tell by how much (`Market.transfersTellBalances`, `Market.logsTellPositions`) the part is carried, unread. What
+ * is left is read, by one eth_call for all stale words of a block. Ether, which no block's figures need, is read at the end.
  */
 export class TouchedAccounts {
   readonly #market: Market;
-  readonly #pool: Address;
+  readonly #pool: string;
   readonly #places: ReadonlyMap<string, Place>;
+  /** Ids in the pool's bitmaps, by the topic that names the reserve. */
+  readonly #reserveIds: ReadonlyMap<string, number>;
+  readonly #payers = new Set<Address>();
 
   constructor(market: Market) {
     this.#market = market;
-    this.#pool = market.addresses.lending.pool;
+    this.#pool = market.addresses.lending.pool.toLowerCase();
     const places: Place[] = [
       ...market.tokens.map(({ address }, index): Place => ({ token: address, field: "walletUnits", index })),
       ...market.reserves.flatMap(({ aToken, variableDebtToken }, index): Place[] => [
@@ -56,88 +48,106 @@ export class TouchedAccounts {
       ]),
     ];
     this.#places = new Map(places.map((place) => [place.token.toLowerCase(), place]));
+    this.#reserveIds = new Map(market.reserves.map(({ address, id }) => [topicOf(address), id]));
   }
 
-  /** Read the changed accounts at the chain's latest block, in the order in which the block touched them. */
+  /** Bring the changed accounts to the chain's latest block, in the order in which the block touched them. */
   async read(mined: SettledBlock<unknown>, accounts: TrackedAccounts): Promise<readonly AccountState[]> {
     const senders = mined.settled.flatMap(({ outcome }) => (outcome.position < 0 ? [] : outcome.action.from));
-    const stale = this.#stale(mined.logs, { senders, payers: mined.payers }, (address) => accounts.spelling(address));
-    return this.#refresh(stale, (account) => accounts.holdings(account));
+    for (const payer of mined.payers) this.#payers.add(payer);
+    return this.#refresh(mined.logs, senders, (address) => {
+      const spelling = accounts.spelling(address);
+      return spelling === undefined ? undefined : accounts.holdings(spelling);
+    });
+  }
+
+  /** The accounts that paid for gas or sent ether so far, with the ether they have at the chain's latest block. */
+  async readEther(accounts: TrackedAccounts): Promise<readonly AccountState[]> {
+    const payers = [...this.#payers].filter((payer) => accounts.spelling(payer.toLowerCase()) !== undefined);
+    const nativeWei = await this.#market.readWords(payers.map(holderQueries.ether));
+    return payers.map((payer, at) => ({ ...accounts.holdings(payer), nativeWei: nativeWei[at] ?? 0n }));
   }
 
   /**
-   * Read accounts at the chain's latest block, given every log that the chain has: what no log names was never held. A
-   * tenth of the words that a reading of whole accounts takes.
+   * Bring accounts to the chain's latest block, given every log that the chain has: what no log names was never held.
    *
    * @returns In the given order.
    */
   async readFromHistory(addresses: readonly Address[], history: readonly ChainLog[]): Promise<readonly AccountState[]> {
-    const spellings = new Map(addresses.map((address) => [address.toLowerCase(), address]));
-    const stale = this.#stale(history, { senders: addresses, payers: addresses }, (address) => spellings.get(address));
-    return this.#refresh(stale, (account) => this.#neverUsed(account));
+    const nativeWei = await this.#market.readWords(addresses.map(holderQueries.ether));
+    const unused = new Map(
+      addresses.map((address, at) => [address.toLowerCase(), this.#neverUsed(address, nativeWei[at] ?? 0n)]),
+    );
+    return this.#refresh(history, addresses, (address) => unused.get(address));
   }
 
-  /** @param payers Whose ether has to be read; all of them are senders. @param spelling Of an address in lower case; undefined for one nobody follows. */
-  #stale(
+  /**
+   * @param first Whom to return first, touched or not: a way to send must not change the order of what follows.
+   * @param before An account before the logs; undefined for one nobody follows.
+   */
+  async #refresh(
     logs: readonly ChainLog[],
-    { senders, payers }: { readonly senders: readonly Address[]; readonly payers: readonly Address[] },
-    spelling: (address: string) => Address | undefined,
-  ): ReadonlyMap<Address, Stale> {
-    const stale = new Map<Address, Stale>();
-    const staleOf = (address: string): Stale | undefined => {
-      const account = spelling(address);
+    first: readonly Address[],
+    before: (address: string) => AccountState | undefined,
+  ): Promise<readonly AccountState[]> {
+    const touched = new Map<string, TouchedAccount>();
+    const find: Find = (address) => {
+      const known = touched.get(address);
+      if (known !== undefined) return known;
+      const account = before(address);
       if (account === undefined) return undefined;
-      const known = stale.get(account) ?? untouched();
-      stale.set(account, known);
-      return known;
+      const fresh = new TouchedAccount(account);
+      touched.set(address, fresh);
+      return fresh;
     };
-    // In the order of the actions, whoever paid: a way to send must not change the order of what follows.
-    const paid = new Set(payers);
-    for (const sender of senders) {
-      const account = staleOf(sender.toLowerCase());
-      if (account !== undefined && paid.has(sender)) account.native = true;
+    for (const address of first) find(address.toLowerCase());
+    for (const log of logs) this.#apply(log, find);
+
+    const accounts = [...touched.values()];
+    const words = await this.#market.readWords(accounts.flatMap((account) => this.#queries(account)));
+    const answers = words[Symbol.iterator]();
+    const debtIds = this.#market.logsTellPositions ? this.#market.reserves.map(({ id }) => id) : [];
+    return accounts.map((account) => account.finish(answers, debtIds));
+  }
+
+  #apply(log: ChainLog, find: Find): void {
+    const contract = log.address.toLowerCase();
+    const place = this.#places.get(contract);
+    if (place === undefined && contract !== this.#pool) return;
+    if (place?.field === "walletUnits" && this.#market.transfersTellBalances) {
+      const [event, from, to] = log.topics;
+      if (event !== TRANSFER || from === undefined || to === undefined) return;
+      find(holderIn(from))?.move(place, -BigInt(log.data));
+      find(holderIn(to))?.move(place, BigInt(log.data));
+      return;
     }
-    const pool = this.#pool.toLowerCase();
-    const move = (index: number, [, from, to]: readonly string[], units: bigint): void => {
-      for (const [topic, change] of [
-        [from, -units],
-        [to, units],
-      ] as const) {
-        const movedUnits = staleOf(`0x${topic?.slice(26) ?? ""}`)?.movedUnits;
-        movedUnits?.set(index, (movedUnits.get(index) ?? 0n) + change);
-      }
-    };
-    for (const { address, topics, data } of logs) {
-      const contract = address.toLowerCase();
-      const place = this.#places.get(contract);
-      if (place === undefined && contract !== pool) continue;
-      if (place?.field === "walletUnits" && this.#market.transfersTellBalances) {
-        if (topics[0] === TRANSFER) move(place.index, topics, BigInt(data));
-        continue;
-      }
-      for (const topic of topics.slice(1)) {
-        const account = staleOf(`0x${topic.slice(26)}`);
-        if (place !== undefined) account?.places.add(place);
+    const named = log.topics.slice(1).map((topic) => find(holderIn(topic)));
+    if (!this.#market.logsTellPositions || place?.field === "walletUnits") {
+      for (const account of named) {
+        if (place !== undefined) account?.stale.places.add(place);
         else if (account !== undefined) {
-          account.configuration = true;
-          account.eMode ||= topics[0] === USER_E_MODE_SET;
+          account.stale.configuration = true;
+          account.stale.eMode ||= log.topics[0] === USER_E_MODE_SET;
         }
       }
+      return;
     }
-    return stale;
+    if (place === undefined) this.#applyOfPool(log, find);
+    else {
+      const token = place.field === "scaledATokenBalances" ? "aToken" : "variableDebtToken";
+      for (const { holder, after } of scaledChanges(log, token)) find(holder)?.rescale(place, after);
+    }
   }
 
-  async #refresh(
-    stale: ReadonlyMap<Address, Stale>,
-    before: (account: Address) => AccountState,
-  ): Promise<readonly AccountState[]> {
-    const parts = [...stale];
-    const words = await this.#market.readWords(parts.flatMap(([account, their]) => this.#queries(account, their)));
-    const answers = words[Symbol.iterator]();
-    return parts.map(([account, their]) => refreshed(before(account), their, answers));
+  #applyOfPool({ topics, data }: ChainLog, find: Find): void {
+    const [event = "0x", first = "0x", second = "0x"] = topics;
+    if (event === USER_E_MODE_SET) find(holderIn(first))?.enterEMode(Number(BigInt(data)));
+    if (event !== COLLATERAL_ENABLED && event !== COLLATERAL_DISABLED) return;
+    const id = this.#reserveIds.get(first);
+    if (id !== undefined) find(holderIn(second))?.useAsCollateral(id, event === COLLATERAL_ENABLED);
   }
 
-  #neverUsed(address: Address): AccountState {
+  #neverUsed(address: Address, nativeWei: bigint): AccountState {
     const { reserves, tokens } = this.#market;
     return {
       address,
@@ -146,49 +156,27 @@ export class TouchedAccounts {
       scaledATokenBalances: reserves.map(() => 0n),
       scaledVariableDebts: reserves.map(() => 0n),
       walletUnits: tokens.map(() => 0n),
-      nativeWei: 0n,
+      nativeWei,
     };
   }
 
-  /** In the order in which `refreshed` takes the answers. */
-  #queries(holder: Address, { places, native, configuration, eMode }: Stale): readonly WordQuery[] {
+  /** In the order in which `TouchedAccount.finish` takes the answers. */
+  #queries({ address, stale }: TouchedAccount): readonly WordQuery[] {
+    const pool = this.#market.addresses.lending.pool;
     return [
-      ...[...places].map(({ token, field }) =>
-        field === "walletUnits" ? holderQueries.balance(token, holder) : holderQueries.scaledBalance(token, holder),
+      ...[...stale.places].map(({ token, field }) =>
+        field === "walletUnits" ? holderQueries.balance(token, address) : holderQueries.scaledBalance(token, address),
       ),
-      ...(native ? [holderQueries.ether(holder)] : []),
-      ...(configuration ? [holderQueries.userConfiguration(this.#pool, holder)] : []),
-      ...(eMode ? [holderQueries.userEMode(this.#pool, holder)] : []),
+      ...(stale.configuration ? [holderQueries.userConfiguration(pool, address)] : []),
+      ...(stale.eMode ? [holderQueries.userEMode(pool, address)] : []),
     ];
   }
 }
 
-function untouched(): Stale {
-  return { movedUnits: new Map(), places: new Set(), configuration: false, eMode: false, native: false };
+function holderIn(topic: string): string {
+  return `0x${topic.slice(26)}`;
 }
 
-function refreshed(
-  account: AccountState,
-  { movedUnits, places, native, configuration, eMode }: Stale,
-  answers: Iterator<bigint, undefined>,
-): AccountState {
-  const next = (): bigint => {
-    const answer = answers.next();
-    if (answer.done === true) throw new RangeError(`no answer left for ${account.address}`);
-    return answer.value;
-  };
-  const fresh = {
-    walletUnits: [...account.walletUnits],
-    scaledATokenBalances: [...account.scaledATokenBalances],
-    scaledVariableDebts: [...account.scaledVariableDebts],
-  };
-  for (const [index, units] of movedUnits) fresh.walletUnits[index] = (fresh.walletUnits[index] ?? 0n) + units;
-  for (const { field, index } of places) fresh[field][index] = next();
-  return {
-    ...account,
-    ...fresh,
-    ...(native ? { nativeWei: next() } : {}),
-    ...(configuration ? { userConfiguration: next() } : {}),
-    ...(eMode ? { eModeCategory: Number(next()) } : {}),
-  };
+function topicOf(address: Address): string {
+  return `0x${address.slice(2).toLowerCase().padStart(64, "0")}`;
 }

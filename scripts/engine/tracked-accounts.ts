@@ -80,7 +80,12 @@ export class TrackedAccounts implements AccountBook {
       this.#health.invalidate();
       this.#solvency.invalidate();
     }
-    for (const account of touched) this.#take(account);
+    this.replace(touched);
+  }
+
+  /** Take accounts as they are now, at the block and prices gone to last. */
+  replace(accounts: readonly AccountState[]): void {
+    for (const account of accounts) this.#take(account);
   }
 
   get(address: Address): AccountView {
@@ -92,7 +97,7 @@ export class TrackedAccounts implements AccountBook {
     return view;
   }
 
-  /** The account as the chain last gave it. @throws UnknownAccountError */
+  /** The account as the chain has it, but for its ether, which is as it was last read. @throws UnknownAccountError */
   holdings(address: Address): AccountState {
     const account = this.#accounts.get(address.toLowerCase());
     if (account === undefined) throw new UnknownAccountError(address, this.#accounts.size);

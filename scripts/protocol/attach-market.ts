@@ -81,6 +81,7 @@ class AttachedMarket implements Market {
   readonly addresses: MarketAddresses;
   readonly definition: MarketDefinition;
   readonly transfersTellBalances: boolean;
+  readonly logsTellPositions: boolean;
   readonly tokens: Market["tokens"];
   readonly reserves: Market["reserves"];
   readonly feeds: Market["feeds"];
@@ -106,6 +107,8 @@ class AttachedMarket implements Market {
     this.addresses = addresses;
     this.definition = definition;
     this.transfersTellBalances = hasOwnTokens;
+    // v3.0.2 logs amounts before rounding, and of what a fork finds the version is not known.
+    this.logsTellPositions = backend === "local" || backend === "aave-v3.6";
     this.tokens = parts.tokens;
     this.reserves = parts.reserves;
     this.feeds = parts.feeds;

@@ -99,6 +99,8 @@ export interface Market {
   readonly definition: MarketDefinition;
   /** Whether every change of a token's balances is a Transfer of just so much: known of tokens that were deployed with the market. */
   readonly transfersTellBalances: boolean;
+  /** Whether the logs of the pool and its tokens tell every position to the unit: `scaledChanges` reads the tokens' logs. */
+  readonly logsTellPositions: boolean;
   /** In the order of AccountState.walletUnits. */
   readonly tokens: readonly TokenInfo[];
   /** In the order of MarketState.reserves and of Aave's bitmaps; on a fork, those reserves alone that matter to it. */
