@@ -1,8 +1,9 @@
-import { concat, keccak256, SigningKey, TypedDataEncoder, type Signer, type TypedDataDomain } from "ethers";
+import { concat, id, keccak256, TypedDataEncoder, type Signer, type TypedDataDomain } from "ethers";
 import type { EthenaMinting } from "../../typechain-types/index.ts";
 import { BPS } from "../lib/bps.ts";
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import type { AbiStruct } from "./abi-struct.ts";
+import { signDigest } from "./secp256k1.ts";
 
 /** An order to the mint and redeem desk, in the terms of this project. */
 export interface EthenaOrder {
@@ -139,14 +140,33 @@ export function orderDomain(chainId: number | bigint, desk: string): TypedDataDo
   return { name: "EthenaMinting", version: "1", chainId, verifyingContract: desk };
 }
 
+const ORDER_TYPE_HASH = id(TypedDataEncoder.from(ORDER_TYPES).encodeType("Order"));
 /** EIP-712 work that does not depend on the order is done once: agents sign many orders a block. */
-const orderEncoder = TypedDataEncoder.from(ORDER_TYPES);
 const domainHashes = new WeakMap<TypedDataDomain, string>();
 
 function domainHash(domain: TypedDataDomain): string {
   const hash = domainHashes.get(domain) ?? TypedDataEncoder.hashDomain(domain);
   domainHashes.set(domain, hash);
   return hash;
+}
+
+/** EIP-712's hashStruct: every field but the text is a word as it stands. */
+function orderHash({ orderId, kind, ...order }: EthenaOrder): string {
+  const fields = [
+    kind === "mint" ? 0n : 1n,
+    order.expirySeconds,
+    order.nonce,
+    order.benefactor,
+    order.beneficiary,
+    order.collateralAsset,
+    order.collateralAmountUnits,
+    order.usdeAmountWei,
+  ];
+  return keccak256(concat([ORDER_TYPE_HASH, id(orderId), ...fields.map(word)]));
+}
+
+function word(value: bigint | number | string): string {
+  return `0x${BigInt(value).toString(16).padStart(64, "0")}`;
 }
 
 /**
@@ -156,9 +176,8 @@ function domainHash(domain: TypedDataDomain): string {
  * @param domain From `orderDomain` or `readOrderDomain`.
  */
 export function signOrderWithKey(privateKey: string, domain: TypedDataDomain, order: EthenaOrder): SignatureStruct {
-  const message = orderEncoder.hash({ ...toOrderStruct(order) });
-  const digest = keccak256(concat(["0x1901", domainHash(domain), message]));
-  return { signature_type: 0n, signature_bytes: new SigningKey(privateKey).sign(digest).serialized };
+  const digest = keccak256(concat(["0x1901", domainHash(domain), orderHash(order)]));
+  return { signature_type: 0n, signature_bytes: signDigest(digest, privateKey) };
 }
 
 /**

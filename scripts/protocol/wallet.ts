@@ -1,5 +1,6 @@
-import { computeAddress, concat, id, keccak256 } from "ethers";
+import { concat, id, keccak256 } from "ethers";
 import type { Address, Hex } from "./hex.ts";
+import { addressOfKey } from "./secp256k1.ts";
 
 /** An externally owned account with its key. */
 export interface Wallet {
@@ -19,5 +20,5 @@ export interface Wallet {
 export function accountFor(seed: string, label: string): Wallet {
   // Each part is hashed on its own, so that ("a", "bc") and ("ab", "c") are different accounts.
   const privateKey = keccak256(concat([id("powderkeg account"), id(seed), id(label)])) as Hex;
-  return { privateKey, address: computeAddress(privateKey) as Address };
+  return { privateKey, address: addressOfKey(privateKey) };
 }
