@@ -54,10 +54,13 @@ async function deployed() {
   return market;
 }
 
-async function borrowTooMuch(market: TestMarket): Promise<void> {
+/** With somebody who borrowed too much. A fixture, since interest runs by the clock: what starts from it starts at one second. */
+async function deployedWithBorrower() {
+  const market = await deployed();
   await market.supplyLiquidity({ USDC: "1_000_000" });
   await market.supply(BORROWER, "WETH", "20");
   await market.borrowToHealthFactor(BORROWER, "USDC", wad("0.97"));
+  return market;
 }
 
 function keeperOf({ addresses }: TestMarket): Agent {
@@ -168,8 +171,7 @@ describe("a run on a market with Uniswap v3", () => {
   });
 
   it("lets a keeper sell seized collateral in the pool that pays most, down to what the quote says", async () => {
-    const market = await networkHelpers.loadFixture(deployed);
-    await borrowTooMuch(market);
+    const market = await networkHelpers.loadFixture(deployedWithBorrower);
     const before = await market.read();
     const { lines } = await market.play({ agents: [keeperOf(market)], blocks: 1 });
     const sent = lines.flatMap((line) => (line.type === "action" ? [[line.label, line.status]] : []));
@@ -201,8 +203,7 @@ describe("a run on a market with Uniswap v3", () => {
   it("leaves the same record in bundles, but for gas that is shared", async () => {
     const played: RecordLine[][] = [];
     for (const sending of ["mempool", "bundle"] as const) {
-      const market = await networkHelpers.loadFixture(deployed);
-      await borrowTooMuch(market);
+      const market = await networkHelpers.loadFixture(deployedWithBorrower);
       const world = (step: number): World => ({
         referencePricesE8: { ETH: priceE8(step < 2 ? "4000" : "3900"), USDC: priceE8("1") },
         ...{ baseFeeWei: step === 3 ? 100n * GWEI : GWEI, venueWithdrawalsOpen: true, redemptionOpen: true },
