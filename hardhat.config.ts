@@ -51,7 +51,7 @@ export default defineConfig({
       // queues and keepers wait a fifth of their time. Probes are counted in one.
       parallel: !process.argv.includes("--coverage"),
       jobs: 3,
-      require: [require.resolve("./test/helpers/clean-children.ts")],
+      require: [require.resolve("./test/helpers/root-hooks.ts")],
       // Gas budgets hold for the contracts as they are shipped, not with coverage's probes in them.
       ...(process.argv.includes("--coverage")
         ? { grep: "gas, at most|less gas than|tenths of its gas limit|six gas figures", invert: true }

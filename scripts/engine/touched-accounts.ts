@@ -3,18 +3,14 @@ import type { Address } from "../protocol/hex.ts";
 import type { WordQuery } from "../protocol/lens-reader.ts";
 import type { Market } from "../protocol/market.ts";
 import type { AccountState } from "../protocol/market-state.ts";
+import { isEModeChange, positionEvent } from "../protocol/position-events.ts";
 import { scaledChanges } from "../protocol/scaled-balance-events.ts";
+import { addressInTopic } from "../protocol/topic-address.ts";
 import { holderQueries } from "./holder-queries.ts";
 import type { SettledBlock } from "./settled-block.ts";
 import { TouchedAccount, type Place } from "./touched-account.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 
-/** Topic of UserEModeSet(address indexed user, uint8 categoryId), in every version of Aave v3. */
-const USER_E_MODE_SET = "0xd728da875fc88944cbf17638bcbe4af0eedaef63becd1d1c57cc097eb4608d84";
-/** Topic of ReserveUsedAsCollateralEnabled(address indexed reserve, address indexed user). */
-const COLLATERAL_ENABLED = "0x00058a56ea94653cdf4f152d227ace22d4c00ad99e2a43f58cb7d9e3feb295f2";
-/** Topic of ReserveUsedAsCollateralDisabled(address indexed reserve, address indexed user). */
-const COLLATERAL_DISABLED = "0x44c58d81365b66dd4b1a7f36c25aa97b8c71c361ee4937adc1a00000227db5dd";
 /** Topic of Transfer(address indexed from, address indexed to, uint256 value). */
 const TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
 
@@ -33,7 +29,7 @@ export class TouchedAccounts {
   readonly #market: Market;
   readonly #pool: string;
   readonly #places: ReadonlyMap<string, Place>;
-  /** Ids in the pool's bitmaps, by the topic that names the reserve. */
+  /** Ids in the pool's bitmaps, by asset in lower case. */
   readonly #reserveIds: ReadonlyMap<string, number>;
   readonly #payers = new Set<Address>();
 
@@ -48,7 +44,7 @@ export class TouchedAccounts {
       ]),
     ];
     this.#places = new Map(places.map((place) => [place.token.toLowerCase(), place]));
-    this.#reserveIds = new Map(market.reserves.map(({ address, id }) => [topicOf(address), id]));
+    this.#reserveIds = new Map(market.reserves.map(({ address, id }) => [address.toLowerCase(), id]));
   }
 
   /** Bring the changed accounts to the chain's latest block, in the order in which the block touched them. */
@@ -117,17 +113,17 @@ export class TouchedAccounts {
     if (place?.field === "walletUnits" && this.#market.transfersTellBalances) {
       const [event, from, to] = log.topics;
       if (event !== TRANSFER || from === undefined || to === undefined) return;
-      find(holderIn(from))?.move(place, -BigInt(log.data));
-      find(holderIn(to))?.move(place, BigInt(log.data));
+      find(addressInTopic(from))?.move(place, -BigInt(log.data));
+      find(addressInTopic(to))?.move(place, BigInt(log.data));
       return;
     }
-    const named = log.topics.slice(1).map((topic) => find(holderIn(topic)));
+    const named = log.topics.slice(1).map((topic) => find(addressInTopic(topic)));
     if (!this.#market.logsTellPositions || place?.field === "walletUnits") {
       for (const account of named) {
         if (place !== undefined) account?.stale.places.add(place);
         else if (account !== undefined) {
           account.stale.configuration = true;
-          account.stale.eMode ||= log.topics[0] === USER_E_MODE_SET;
+          account.stale.eMode ||= isEModeChange(log);
         }
       }
       return;
@@ -139,12 +135,15 @@ export class TouchedAccounts {
     }
   }
 
-  #applyOfPool({ topics, data }: ChainLog, find: Find): void {
-    const [event = "0x", first = "0x", second = "0x"] = topics;
-    if (event === USER_E_MODE_SET) find(holderIn(first))?.enterEMode(Number(BigInt(data)));
-    if (event !== COLLATERAL_ENABLED && event !== COLLATERAL_DISABLED) return;
-    const id = this.#reserveIds.get(first);
-    if (id !== undefined) find(holderIn(second))?.useAsCollateral(id, event === COLLATERAL_ENABLED);
+  #applyOfPool(log: ChainLog, find: Find): void {
+    const change = positionEvent(log);
+    if (change === undefined) return;
+    const account = find(change.account);
+    if (change.kind === "e-mode") account?.enterEMode(change.category);
+    else {
+      const id = this.#reserveIds.get(change.asset);
+      if (id !== undefined) account?.useAsCollateral(id, change.isUsed);
+    }
   }
 
   #neverUsed(address: Address, nativeWei: bigint): AccountState {
@@ -171,12 +170,4 @@ export class TouchedAccounts {
       ...(stale.eMode ? [holderQueries.userEMode(pool, address)] : []),
     ];
   }
-}
-
-function holderIn(topic: string): string {
-  return `0x${topic.slice(26)}`;
-}
-
-function topicOf(address: Address): string {
-  return `0x${address.slice(2).toLowerCase().padStart(64, "0")}`;
 }

@@ -1,12 +1,13 @@
+import { IAToken__factory, IScaledBalanceToken__factory } from "../../typechain-types/index.ts";
 import { rayDivCeil, rayDivFloor, rayMulCeil, rayMulFloor } from "../lib/ray.ts";
 import type { ChainLog } from "./chain.ts";
+import { addressInTopic } from "./topic-address.ts";
 
-/** Mint(address indexed caller, address indexed onBehalfOf, uint256 value, uint256 balanceIncrease, uint256 index). */
-const MINT = "0x458f5fa412d0f69b08dd84872b0215675cc67bc1d5b6fd93300a1c3878b86196";
-/** Burn(address indexed from, address indexed target, uint256 value, uint256 balanceIncrease, uint256 index). */
-const BURN = "0x4cf25bc1d991c17529c25213d3cc0cda295eeaad5f13f361969b12ea48015f90";
-/** BalanceTransfer(address indexed from, address indexed to, uint256 value, uint256 index); the value is scaled. */
-const BALANCE_TRANSFER = "0x4beccb90f994c31aced7a23b5611020728a23d8ec5cddd1a3e9d97b96fda8666";
+const scaledBalanceToken = IScaledBalanceToken__factory.createInterface();
+const MINT: string = scaledBalanceToken.getEvent("Mint").topicHash;
+const BURN: string = scaledBalanceToken.getEvent("Burn").topicHash;
+/** Its value is scaled. */
+const BALANCE_TRANSFER: string = IAToken__factory.createInterface().getEvent("BalanceTransfer").topicHash;
 
 /** What a log says of one holder's scaled balance. */
 export interface ScaledChange {
@@ -42,8 +43,8 @@ export function scaledChanges(log: ChainLog, token: keyof typeof ROUNDING): read
   if (event === BALANCE_TRANSFER) {
     const moved = wordAt(log, 0);
     return [
-      { holder: holderIn(first), after: (scaled) => scaled - moved },
-      { holder: holderIn(second), after: (scaled) => scaled + moved },
+      { holder: addressInTopic(first), after: (scaled) => scaled - moved },
+      { holder: addressInTopic(second), after: (scaled) => scaled + moved },
     ];
   }
   if (event !== MINT && event !== BURN) return [];
@@ -53,14 +54,10 @@ export function scaledChanges(log: ChainLog, token: keyof typeof ROUNDING): read
   const { units, scaled } = ROUNDING[token];
   return [
     {
-      holder: holderIn(event === MINT ? second : first),
+      holder: addressInTopic(event === MINT ? second : first),
       after: (before) => scaled(units(before, indexRay) + changeUnits, indexRay),
     },
   ];
-}
-
-function holderIn(topic: string): string {
-  return `0x${topic.slice(26)}`;
 }
 
 function wordAt({ data }: ChainLog, index: number): bigint {

@@ -1,13 +1,11 @@
-import { IPool__factory } from "../../typechain-types/index.ts";
 import type { ChainLog } from "./chain.ts";
 import type { Address } from "./hex.ts";
 import { ZERO_ADDRESS } from "./hex.ts";
 import type { LensTargets } from "./lens-reader.ts";
 import type { Market, MinedChanges } from "./market.ts";
 import type { MarketParts } from "./market-parts.ts";
-
-/** The pool's one event that is about an account and no reserve. */
-const USER_E_MODE_SET: string = IPool__factory.createInterface().getEvent("UserEModeSet").topicHash;
+import { isEModeChange } from "./position-events.ts";
+import { addressInTopic } from "./topic-address.ts";
 
 /** What a handle knows of its contracts. */
 export type TouchableMarket = Pick<Market, "addresses" | "reserves" | "feeds" | "stablePools" | "pairs">;
@@ -67,7 +65,7 @@ export class TouchedParts {
       const address = log.address.toLowerCase();
       if (address === this.#pool) {
         const reserves = this.#reservesIn(log);
-        if (reserves.length === 0 && log.topics[0] !== USER_E_MODE_SET) return undefined;
+        if (reserves.length === 0 && !isEModeChange(log)) return undefined;
         for (const at of reserves) touched.reserves.add(at);
       } else if (this.#governance.has(address)) {
         return undefined;
@@ -83,18 +81,18 @@ export class TouchedParts {
   }
 
   #reservesIn({ topics }: ChainLog): number[] {
-    return topics.slice(1).flatMap((topic) => this.#assets.get(addressIn(topic)) ?? []);
+    return topics.slice(1).flatMap((topic) => this.#assets.get(addressInTopic(topic)) ?? []);
   }
 
   /** USDe minted or burnt. */
   #changesSupply(address: string, { topics }: ChainLog): boolean {
-    return address === this.#usde && topics.slice(1).some((topic) => addressIn(topic) === ZERO_ADDRESS);
+    return address === this.#usde && topics.slice(1).some((topic) => addressInTopic(topic) === ZERO_ADDRESS);
   }
 }
 
 /** Whether a log is one of these contracts', or names one of them. @param address The log's, in lower case. */
 function isAbout(contracts: ReadonlySet<string>, address: string, { topics }: ChainLog): boolean {
-  return contracts.has(address) || topics.slice(1).some((topic) => contracts.has(addressIn(topic)));
+  return contracts.has(address) || topics.slice(1).some((topic) => contracts.has(addressInTopic(topic)));
 }
 
 function places(parts: readonly { readonly address: Address }[]): ReadonlyMap<string, number> {
@@ -103,10 +101,6 @@ function places(parts: readonly { readonly address: Address }[]): ReadonlyMap<st
 
 function lowerCase(addresses: readonly (Address | undefined)[]): ReadonlySet<string> {
   return new Set(addresses.flatMap((address) => address?.toLowerCase() ?? []));
-}
-
-function addressIn(topic: string): string {
-  return `0x${topic.slice(26)}`;
 }
 
 function addIfKnown(places: Set<number>, at: number | undefined): void {

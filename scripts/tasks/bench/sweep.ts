@@ -79,10 +79,11 @@ const LEAST_THRESHOLD_BPS = 9_200;
 export async function measureSweep(size: SweepSize): Promise<SweepFigures> {
   const folder = mkdtempSync(join(tmpdir(), "powderkeg-bench-"));
   try {
-    const alone = await execute(planOf(size, 1), 1, join(folder, "1"));
+    const plan = planOf(size, 1);
+    const alone = await execute(plan, 1, join(folder, "1"));
     const both = await execute(planOf(size, 2), 2, join(folder, "2"));
     return {
-      blocks: planOf(size, 1).blocks,
+      blocks: plan.blocks,
       points: pointFigures(alone, size),
       workers: withRatios(
         [

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Action, Agent } from "../../../scripts/agents/agent.ts";
 import { pairArbitrageur, type PairArbitrageurParams } from "../../../scripts/agents/pair-arbitrageur.ts";
 import { pegArbitrageur, type PegArbitrageurParams } from "../../../scripts/agents/peg-arbitrageur.ts";
+import { rangeArbitrageur, type RangeArbitrageurParams } from "../../../scripts/agents/range-arbitrageur.ts";
 import { venueArbitrageur, type VenueArbitrageurParams } from "../../../scripts/agents/venue-arbitrageur.ts";
 import { parseAmount, priceE8 } from "../../../scripts/lib/units.ts";
 import { wad } from "../../../scripts/lib/wad.ts";
@@ -17,6 +18,7 @@ import {
   PAIR,
   POOL,
   poolQuote,
+  V3_POOL,
   viewOf,
   type Scene,
 } from "../../fixtures/view.ts";
@@ -266,5 +268,53 @@ describe("venue arbitrageur", () => {
       accounts: [{ address: TRADER, wallet: { USDe: "3_000" } }],
     };
     expect(sent(agentOf(), small)).to.deep.equal([]);
+  });
+});
+
+describe("range arbitrageur", () => {
+  const agentOf = (changes: Partial<RangeArbitrageurParams> = {}): Agent =>
+    rangeArbitrageur({
+      ...gas,
+      label: "range-1",
+      address: TRADER,
+      pools: [{ pool: V3_POOL, references: { WETH: "ETH" } }],
+      maxTradeBase: priceE8("10_000_000"),
+      maxSlippageBps: 10n,
+      swapGas: 200_000n,
+      ...changes,
+    });
+  const rich = { accounts: [{ address: TRADER, wallet: { WETH: "1_000", USDC: "4_000_000" } }] };
+  /** Outside, ether costs 4,000 dollars. */
+  const [dear, cheap] = [
+    { ...rich, v3Price: "4100" },
+    { ...rich, v3Price: "3900" },
+  ];
+  const swapOf = (actions: readonly Action[]) =>
+    callOf(actions[0] as Action).args[0] as { readonly sell: string; readonly amountInUnits: bigint };
+
+  it("sells ether where the pool pays more than the markets outside, and buys it where it asks less", () => {
+    expect(methodsOf(sent(agentOf(), dear))).to.deep.equal(["swapExactInSingle"]);
+    expect(swapOf(sent(agentOf(), dear))).to.include({ pool: V3_POOL, sell: "WETH", to: TRADER });
+    expect(swapOf(sent(agentOf(), cheap))).to.include({ pool: V3_POOL, sell: "USDC", to: TRADER });
+  });
+
+  it("does nothing while the pool's price is within its fee of the one outside", () => {
+    const eager = agentOf({ minProfitBase: 0n, swapGas: 0n });
+    for (const v3Price of ["3999", "4000", "4001"]) expect(sent(eager, { ...rich, v3Price })).to.deep.equal([]);
+  });
+
+  it("sells no more than it has and may", () => {
+    const poor = { ...dear, accounts: [{ address: TRADER, wallet: { WETH: "2" } }] };
+    expect(swapOf(sent(agentOf(), poor)).amountInUnits).to.equal(wad("2"));
+    const most = swapOf(sent(agentOf({ maxTradeBase: priceE8("4_000") }), dear));
+    expect(most.amountInUnits).to.equal(wad("1"));
+    const empty = { ...dear, accounts: [{ address: TRADER, wallet: {} }] };
+    expect(sent(agentOf(), empty)).to.deep.equal([]);
+  });
+
+  it("stops when gas and the least profit eat the gain", () => {
+    const at = (gwei: bigint): number => sent(agentOf(), { ...dear, world: { baseFeeWei: gwei * GWEI } }).length;
+    expect([at(1n), at(1_000_000n)]).to.deep.equal([1, 0]);
+    expect(sent(agentOf({ minProfitBase: priceE8("1_000_000") }), dear)).to.deep.equal([]);
   });
 });
