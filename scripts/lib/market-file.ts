@@ -26,8 +26,19 @@ export interface LoadMarketOptions {
  * bad overrides.
  */
 export function loadMarket(text: string, options: LoadMarketOptions = {}): MarketDefinition {
-  const asWritten = checkShape(readYaml(text, options.sourceName ?? "market file"));
-  return resolve(checkShape(applyOverrides(asWritten, options.sets ?? [])));
+  const { sets = [], sourceName = "market file" } = options;
+  const asWritten = shapeOf(readYaml(text, sourceName));
+  return resolve(sets.length === 0 ? asWritten : checkShape(applyOverrides(asWritten, sets)));
+}
+
+/** What was read once is checked once: a study overrides the same file for each of its points. */
+const shapes = new WeakMap<object, MarketFile>();
+
+function shapeOf(tree: unknown): MarketFile {
+  if (typeof tree !== "object" || tree === null) return checkShape(tree);
+  const known = shapes.get(tree) ?? checkShape(tree);
+  shapes.set(tree, known);
+  return known;
 }
 
 function checkShape(tree: unknown): MarketFile {

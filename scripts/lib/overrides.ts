@@ -2,8 +2,6 @@ import { parse as parseYaml } from "yaml";
 import { InvalidInputError } from "./invalid-input-error.ts";
 import { oneOf } from "./near-names.ts";
 
-type Branch = Record<string, unknown> | unknown[];
-
 /**
  * Change values of a parsed YAML tree by `path=value` texts, as `--set` gives them; the tree itself stays as it is.
  *
@@ -14,16 +12,14 @@ type Branch = Record<string, unknown> | unknown[];
  *
  * @param tree What the YAML parser gave: maps, lists, texts, numbers, booleans, null.
  * @param sets Texts `path=value`, applied in order.
- * @returns A changed copy.
+ * @returns A changed tree, which shares with the first what no path leads through.
  * @throws InvalidInputError if a text has no `=`, a path leads nowhere (near names are listed), or a value is not YAML.
  */
 export function applyOverrides(tree: unknown, sets: readonly string[]): unknown {
-  const changed: unknown = structuredClone(tree);
-  for (const set of sets) applyOne(changed, set);
-  return changed;
+  return sets.reduce(applyOne, tree);
 }
 
-function applyOne(tree: unknown, set: string): void {
+function applyOne(tree: unknown, set: string): unknown {
   const equals = set.indexOf("=");
   if (equals < 1) {
     throw new InvalidInputError({
@@ -33,19 +29,25 @@ function applyOne(tree: unknown, set: string): void {
     });
   }
   const path = set.slice(0, equals);
-  const keys = path.split(".");
-  const last = keys.pop() ?? "";
-  let branch = tree;
-  const walked: string[] = [];
-  for (const key of keys) {
-    branch = child(branch, key, walked, path);
-    walked.push(key);
-  }
-  const current = child(branch, last, walked, path);
-  const value = parseValue(set.slice(equals + 1), current, path);
-  const holder = branch as Branch;
-  if (Array.isArray(holder)) holder[indexOf(holder, last)] = value;
-  else holder[last] = value;
+  return changedAt(tree, path.split("."), { path, text: set.slice(equals + 1), walked: [] });
+}
+
+/** One override, and the keys that lead to the branch at hand. */
+interface Override {
+  readonly path: string;
+  readonly text: string;
+  readonly walked: readonly string[];
+}
+
+function changedAt(branch: unknown, [key = "", ...rest]: readonly string[], override: Override): unknown {
+  const { path, text, walked } = override;
+  const current = child(branch, key, walked, path);
+  const value =
+    rest.length === 0
+      ? parseValue(text, current, path)
+      : changedAt(current, rest, { ...override, walked: [...walked, key] });
+  if (Array.isArray(branch)) return branch.with(indexOf(branch, key), value);
+  return { ...(branch as Record<string, unknown>), [key]: value };
 }
 
 function child(branch: unknown, key: string, walked: readonly string[], path: string): unknown {
@@ -92,8 +94,11 @@ function hasOwn<K extends string>(value: unknown, key: K): value is Record<K, un
   return typeof value === "object" && value !== null && Object.hasOwn(value, key);
 }
 
+const PLAIN_INTEGER = /^(?:0|[1-9]\d{0,14})$/;
+
 function parseValue(text: string, current: unknown, path: string): unknown {
   if (typeof current === "string") return unquoted(text);
+  if (PLAIN_INTEGER.test(text)) return Number(text); // as YAML would, without its parser
   try {
     return parseYaml(text);
   } catch (cause) {

@@ -29,22 +29,34 @@ function describe(value: unknown): string {
  * symbol, or an object that is not plain (Map, Date, class instance), since JSON would silently turn those into something else.
  */
 export function stableJson(value: unknown): string {
-  return write(value, "$");
+  return write(value, []);
 }
 
-function write(value: unknown, path: string): string {
+/** @param at Keys and indices that lead to the value; a path in words is made of them only where one is needed. */
+function write(value: unknown, at: (string | number)[]): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `"${value}"`;
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new UnserializableValueError(path, value);
+    if (!Number.isFinite(value)) throw new UnserializableValueError(pathOf(at), value);
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(",")}]`;
-  if (typeof value !== "object" || !isPlain(value)) throw new UnserializableValueError(path, value);
+  if (Array.isArray(value)) return `[${value.map((item, index) => writeInner(item, index, at)).join(",")}]`;
+  if (typeof value !== "object" || !isPlain(value)) throw new UnserializableValueError(pathOf(at), value);
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => `${JSON.stringify(key)}:${write(member, `${path}.${key}`)}`);
+    .map(([key, member]) => `${JSON.stringify(key)}:${writeInner(member, key, at)}`);
   return `{${members.join(",")}}`;
+}
+
+function writeInner(value: unknown, key: string | number, at: (string | number)[]): string {
+  at.push(key);
+  const text = write(value, at);
+  at.pop();
+  return text;
+}
+
+function pathOf(at: readonly (string | number)[]): string {
+  return at.reduce<string>((path, key) => path + (typeof key === "number" ? `[${key}]` : `.${key}`), "$");
 }
 
 function isPlain(value: object): boolean {

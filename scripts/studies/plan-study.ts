@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { InvalidInputError } from "../lib/invalid-input-error.ts";
 import { stableJson } from "../lib/stable-json.ts";
 import type { StudyAxisName } from "../metrics/study-summary.ts";
+import type { CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import { setUpKey } from "../scenarios/october-2025/set-up-key.ts";
-import { runInput, type StudySource } from "./run-input.ts";
+import { checkedInput, type StudySource } from "./run-input.ts";
 import { studyPoints, type PointValues } from "./study-points.ts";
 
 /** One point of a study. */
@@ -48,20 +50,51 @@ export const RUNS_PER_CHAIN = 16;
 
 /**
  * Work a study out: choose its points, read the input of each, find which share a set-up.
- * @throws InvalidInputError naming what a point sets and the market or scenario refuses
+ * @throws InvalidInputError naming the point, and what it sets that the market or scenario refuses
  */
 export function planStudy(source: StudySource): StudyPlan {
   const { study } = source;
   let blocks = 0;
   let accounts = 0;
   const points = studyPoints(study).map((values, point) => {
-    const input = runInput(source, values, 0);
+    const input = inputOf(source, values, point);
     blocks = Math.max(blocks, input.parameters.window.blocks);
     accounts = Math.max(accounts, accountsOf(input.parameters.population));
     // The seed is part of every set-up; left out here, it is joined to the key when runs are grouped.
     return { point, values, setUp: setUpKey({ ...input, seed: "" }) };
   });
   return { ...source, hash: planHash(source), points, blocks, accounts };
+}
+
+function inputOf(source: StudySource, values: PointValues, point: number): CrashInput {
+  try {
+    return checkedInput(source, values, 0).input;
+  } catch (error) {
+    throw error instanceof InvalidInputError && !isRefused(source, error) ? ofPoint(error, values, point) : error;
+  }
+}
+
+/** Tell whether the study's fixed values are refused by themselves, whatever a point sets. */
+function isRefused(source: StudySource, { message }: InvalidInputError): boolean {
+  try {
+    checkedInput(source, {}, 0);
+    return false;
+  } catch (error) {
+    return error instanceof InvalidInputError && error.message === message;
+  }
+}
+
+/** Nobody typed `--set` for a path that the study file varies. */
+function ofPoint({ problems }: InvalidInputError, values: PointValues, point: number): InvalidInputError {
+  const told = Object.entries(values).map(([path, value]) => `${path}=${value}`);
+  const [first, ...others] = problems.map(({ field, value, reason, accepted }) => ({
+    field: field === "--set" && typeof value === "string" && value in values ? "vary" : field,
+    value,
+    reason: [...(reason === undefined ? [] : [reason]), `at point ${point} (${told.join(", ")})`].join(", "),
+    accepted,
+  }));
+  if (first === undefined) throw new RangeError("an input error without a problem");
+  return new InvalidInputError([first, ...others]);
 }
 
 /** Only what decides the rows counts: a study may be given more seeds, or asked something else, and go on from its rows. */

@@ -5,7 +5,7 @@ import type { PricePath } from "../market/price-path.ts";
 import { readCrashInput, type CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import type { StudyFile } from "./study-schema.ts";
 import type { PointValues } from "./study-points.ts";
-import { worldPaths, type WorldDraws } from "./world-paths.ts";
+import { requireWorld, worldPaths, type WorldDraws } from "./world-paths.ts";
 import { worldSchema } from "./world-schema.ts";
 
 /** What every run of a study has in common. */
@@ -30,7 +30,7 @@ export function runSeed({ seed }: StudyFile, number: number): string {
 /**
  * Read the input of one run: the study's fixed values, then the point's.
  * @param drawsOf what the world is drawn from, unless it is the run's seed alone
- * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError
+ * @throws InvalidInputError naming each field that cannot be used, BackendNotAvailableError, ImpossibleCorrelationsError
  */
 export function runInput(
   source: StudySource,
@@ -38,6 +38,22 @@ export function runInput(
   seedNumber: number,
   drawsOf?: (input: CrashInput) => WorldDraws,
 ): RunInput {
+  const { input, world } = checkedInput(source, values, seedNumber);
+  const { pricePaths, assumptions } = worldPaths(world, input, drawsOf?.(input));
+  const replaced = Object.keys(pricePaths).map((feed) => `path.${feed}.`);
+  const kept = input.assumptions.filter(({ id }) => !replaced.some((prefix) => id.startsWith(prefix)));
+  return { ...input, assumptions: [...kept, ...assumptions], pricePaths };
+}
+
+/**
+ * Read and check what a run's input says, without drawing the prices of its world, which is most of what reading one costs.
+ * @throws as `runInput`
+ */
+export function checkedInput(
+  source: StudySource,
+  values: PointValues,
+  seedNumber: number,
+): { readonly input: CrashInput; readonly world: StudyFile["world"] } {
   const { study, marketText, marketName } = source;
   const { oracle = study.oracle, backing = study.backing, ...others } = values;
   const isOfWorld = ([path]: readonly [string, unknown]): boolean => path.startsWith("world.");
@@ -54,10 +70,9 @@ export function runInput(
     marketName,
     sets: sets.map(([path, value]) => `${path}=${String(value)}`),
   });
-  const world = worldPaths(changedWorld(study, ofWorld), input, drawsOf?.(input));
-  const replaced = Object.keys(world.pricePaths).map((feed) => `path.${feed}.`);
-  const assumptions = input.assumptions.filter(({ id }) => !replaced.some((prefix) => id.startsWith(prefix)));
-  return { ...input, assumptions: [...assumptions, ...world.assumptions], pricePaths: world.pricePaths };
+  const world = changedWorld(study, ofWorld);
+  requireWorld(world);
+  return { input, world };
 }
 
 /** The study's world with the point's values in it. */

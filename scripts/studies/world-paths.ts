@@ -4,12 +4,14 @@ import type { Assumption } from "../lib/record.ts";
 import { ONE_USD_E8 } from "../lib/units.ts";
 import { deepenedPath } from "../market/deepened-path.ts";
 import { october2025PricePaths } from "../market/october-2025-paths.ts";
+import { cholesky } from "../market/stochastic/cholesky.ts";
 import { pricePath, type PricePath } from "../market/price-path.ts";
 import { stochasticPaths, type AssetProcess } from "../market/stochastic/stochastic-paths.ts";
 import type { CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import { WORLD_ASSETS, type WorldAssetFile, type WorldFile } from "./world-schema.ts";
 
 type WorldAsset = (typeof WORLD_ASSETS)[number];
+type StochasticWorld = Extract<WorldFile, { kind: "stochastic" }>;
 
 /** Price feed of the market file that each asset of a world moves, and those that move with it in proportion. */
 const FEEDS: Readonly<Record<WorldAsset, readonly [string, ...string[]]>> = {
@@ -48,6 +50,14 @@ export function worldPaths(
   return world.kind === "historical" ? deepened(world, input) : drawn(world, input, draws);
 }
 
+/**
+ * Make sure that a world can be drawn.
+ * @throws InvalidInputError for a correlation of no known pair; ImpossibleCorrelationsError
+ */
+export function requireWorld(world: WorldFile): void {
+  if (world.kind === "stochastic") cholesky(correlationMatrix(world));
+}
+
 /** The stream of a run's world. @param seed Of the run. */
 export function worldRng(seed: string): Rng {
   return new Rng(seed).fork("world");
@@ -78,21 +88,17 @@ function deepened({ depth = {} }: Extract<WorldFile, { kind: "historical" }>, in
   return { pricePaths, assumptions };
 }
 
-function drawn(
-  world: Extract<WorldFile, { kind: "stochastic" }>,
-  input: CrashInput,
-  { rng, onStep }: WorldDraws,
-): WorldPaths {
+function drawn(world: StochasticWorld, input: CrashInput, { rng, onStep }: WorldDraws): WorldPaths {
   const { window, backing } = input.parameters;
   const [cell] = input.cells;
   const worthE8At = (seconds: number): bigint =>
     cell?.backing.kind === "impaired" && seconds >= backing.impairedAt ? cell.backing.ratioE8 : ONE_USD_E8;
-  const names = WORLD_ASSETS.filter((asset) => world.assets[asset] !== undefined);
+  const names = drawnAssets(world);
   const assets = names.map((name) => processOf(name, world.assets[name] as WorldAssetFile, input, worthE8At));
-  const correlations = correlationTable(world.correlations, names);
+  const matrix = correlationMatrix(world);
   const points = stochasticPaths({
     assets,
-    correlation: (one, other) => correlations.get(pairOf(names[one] ?? "", names[other] ?? "")) ?? 0,
+    correlation: (one, other) => matrix[one]?.[other] ?? 0,
     startSeconds: window.start,
     endSeconds: window.start + window.blocks * window.blockSeconds,
     stepSeconds: world.stepSeconds,
@@ -148,23 +154,26 @@ function pairOf(one: string, other: string): string {
   return [one, other].sort().join("/");
 }
 
-function correlationTable(
-  correlations: Readonly<Record<string, number>>,
-  names: readonly string[],
-): ReadonlyMap<string, number> {
-  return new Map(
-    Object.entries(correlations).map(([pair, value]) => {
-      const [one = "", other = "", ...rest] = pair.split("/");
-      if (rest.length > 0 || one === other || !names.includes(one) || !names.includes(other)) {
-        throw new InvalidInputError({
-          field: `world.correlations.${pair}`,
-          value,
-          accepted: `a pair of two of ${names.join(", ")}, such as BTC/ETH`,
-        });
-      }
-      return [pairOf(one, other), value] as const;
-    }),
-  );
+function drawnAssets({ assets }: StochasticWorld): readonly WorldAsset[] {
+  return WORLD_ASSETS.filter((asset) => assets[asset] !== undefined);
+}
+
+/** Correlations of the assets that a world draws, in their order. @throws InvalidInputError for no known pair */
+function correlationMatrix(world: StochasticWorld): readonly (readonly number[])[] {
+  const names = drawnAssets(world);
+  const known = new Map<string, number>();
+  for (const [pair, value] of Object.entries(world.correlations)) {
+    const [one = "", other = "", ...rest] = pair.split("/");
+    if (rest.length > 0 || one === other || ![one, other].every((name) => (names as string[]).includes(name))) {
+      throw new InvalidInputError({
+        field: `world.correlations.${pair}`,
+        value,
+        accepted: `a pair of two of ${names.join(", ")}, such as BTC/ETH`,
+      });
+    }
+    known.set(pairOf(one, other), value);
+  }
+  return names.map((one) => names.map((other) => (one === other ? 1 : (known.get(pairOf(one, other)) ?? 0))));
 }
 
 function assumption(name: WorldAsset, { source, kind, volatility }: WorldAssetFile): Assumption {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { parse } from "yaml";
 import { InvalidInputError } from "../../../scripts/lib/invalid-input-error.ts";
 import { applyOverrides } from "../../../scripts/lib/overrides.ts";
 
@@ -25,6 +26,12 @@ describe("applyOverrides", () => {
     );
     expect(lending.reserves.USDe).to.deep.equal({ ltvBps: 7000, supplyCap: "960", frozen: true });
     expect(eModes[1]?.collateral).to.deep.equal(["USDe", "sUSDe"]);
+  });
+
+  it("reads whole numbers as YAML does, whatever their length and leading zeros", () => {
+    for (const text of ["0", "9300", "123456789012345", "1234567890123456", "007", "-5", "1e3"]) {
+      expect(changed(`stablePools.0.A=${text}`).stablePools[0]?.A, text).to.equal(parse(text));
+    }
   });
 
   it("keeps a text a text, so that an amount loses no digit", () => {

@@ -62,6 +62,33 @@ describe("planStudy", () => {
     expect(() => tinyPlan({ vary: [{ path: "world.depth.BTC", values: [2] }] })).to.throw(InvalidInputError, /world/);
   });
 
+  it("names the point that is refused, and what it sets", () => {
+    const vary = [
+      { path: "oracle", values: ["venue", "peg"] },
+      { path: "eModes.2.ltvBps", values: [9_000, 9_900] },
+    ];
+    expect(() => tinyPlan({ vary })).to.throw(
+      InvalidInputError,
+      /^eModes\.2\.ltvBps: got 9900, .*, at point 1 \(oracle=venue, eModes\.2\.ltvBps=9900\); accepted: /,
+    );
+    expect(() => tinyPlan({ vary: [{ path: "window.bloks", values: [1] }] })).to.throw(
+      InvalidInputError,
+      /^vary: got "window\.bloks", where window has no "bloks", at point 0 .*; accepted: one of blocks/,
+    );
+  });
+
+  it("names no point where the study's fixed values are refused by themselves", () => {
+    const set = { "eModes.2.ltvBps": 12_000 };
+    const refused = () => tinyPlan({ vary: [{ path: "oracle", values: ["venue", "peg"] }], set });
+    expect(refused).to.throw(InvalidInputError, /^eModes\.2\.ltvBps: got 12000; accepted: an integer/);
+  });
+
+  it("refuses a world that cannot be drawn, without drawing it", () => {
+    const world = { kind: "stochastic", assets: { BTC: { kind: "gbm", volatility: 1, source: "test" } } };
+    const correlations = { "BTC/DOGE": 0.5 };
+    expect(() => tinyPlan({ world: { ...world, correlations } })).to.throw(InvalidInputError, /BTC\/DOGE/);
+  });
+
   it("keeps its hash for more seeds, another question or rule, and changes it for what decides a row", () => {
     const { hash } = tinyPlan();
     const stop = { metric: "badDebtBase", relativeHalfWidth: 0.1, everySeeds: 2 };
