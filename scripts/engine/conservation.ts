@@ -1,8 +1,7 @@
 import type { EndLine } from "../lib/record.ts";
-import type { Chain } from "../protocol/chain.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
-import { readTotalSupply } from "./chain-reads.ts";
+import { holderQueries } from "./holder-queries.ts";
 import type { TokenLedger } from "./token-ledger.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 
@@ -15,35 +14,31 @@ export function balancedTokens(market: Market): readonly { readonly name: string
   ];
 }
 
-/** Total supplies at the start of a run, by address. One eth_call a token. */
-export async function readSupplies(chain: Chain, market: Market): Promise<ReadonlyMap<Address, bigint>> {
-  const supplies = new Map<Address, bigint>();
-  for (const { address } of balancedTokens(market)) supplies.set(address, await readTotalSupply(chain, address));
-  return supplies;
+/** Total supplies now, by address. One eth_call. */
+export async function readSupplies(market: Market): Promise<ReadonlyMap<Address, bigint>> {
+  const tokens = balancedTokens(market);
+  const supplies = await market.readWords(tokens.map(({ address }) => holderQueries.totalSupply(address)));
+  return new Map(tokens.map(({ address }, at) => [address, supplies[at] ?? 0n]));
 }
 
 type Checks = EndLine["conservation"];
 
 /**
- * Check at the end of a run that each token's supply is what its events say, exactly. One eth_call a token.
+ * Check at the end of a run that each token's supply is what its events say, exactly. One eth_call.
  *
  * @param startSupplies From `readSupplies` at the block the ledger was opened.
  */
 export async function supplyChecks(
-  chain: Chain,
   market: Market,
   ledger: TokenLedger,
   startSupplies: ReadonlyMap<Address, bigint>,
 ): Promise<Checks> {
-  const checks: Checks[number][] = [];
-  for (const { name, address } of balancedTokens(market)) {
-    checks.push({
-      what: `${name}: supply at the start + minted - burnt = supply`,
-      expectedUnits: (startSupplies.get(address) ?? 0n) + ledger.netMintedUnits(address),
-      actualUnits: await readTotalSupply(chain, address),
-    });
-  }
-  return checks;
+  const supplies = await readSupplies(market);
+  return balancedTokens(market).map(({ name, address }) => ({
+    what: `${name}: supply at the start + minted - burnt = supply`,
+    expectedUnits: (startSupplies.get(address) ?? 0n) + ledger.netMintedUnits(address),
+    actualUnits: supplies.get(address) ?? 0n,
+  }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Address } from "../protocol/hex.ts";
+import { ZERO_ADDRESS, type Address } from "../protocol/hex.ts";
 import type { WordQuery } from "../protocol/lens-reader.ts";
 
 /** What the engine asks about one holder, a word each. */
@@ -11,5 +11,7 @@ export const holderQueries = {
   userConfiguration: (target: Address, holder: Address): WordQuery => ({ target, selector: "0x4417a583", holder }),
   /** The account's e-mode category. */
   userEMode: (target: Address, holder: Address): WordQuery => ({ target, selector: "0xeddf1b79", holder }),
+  /** Of a token; the holder that the lens appends is not read. */
+  totalSupply: (target: Address): WordQuery => ({ target, selector: "0x18160ddd", holder: ZERO_ADDRESS }),
   ether: (holder: Address): WordQuery => ({ holder }),
 } as const;

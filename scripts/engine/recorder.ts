@@ -14,7 +14,7 @@ import { holderQueries } from "./holder-queries.ts";
 import type { SettledBlock } from "./settled-block.ts";
 import { endLine, startLine, takeStock, type Holdings, type Party } from "./net-worth.ts";
 import type { RunTotals } from "./run.ts";
-import { TokenLedger } from "./token-ledger.ts";
+import { TokenLedger, type TokenBalance } from "./token-ledger.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
 import { trueValues } from "./valuation.ts";
 
@@ -30,6 +30,8 @@ export interface RecorderParts {
   readonly followsEverybody: boolean;
   /** Of the first step. */
   readonly world: World;
+  /** Pool tokens of the agents at the start, in whichever order; read unless told. */
+  readonly openingShares?: readonly TokenBalance[];
 }
 
 /** Writes what happens in a run as record lines, in the order of the record. */
@@ -60,17 +62,14 @@ export class Recorder {
     this.#startStock = this.#stock(startRanges);
   }
 
-  /** Take stock at the start of a run and write it down. One eth_call a token, and one a pool token and holder. */
+  /** Take stock at the start of a run and write it down. One eth_call, and one for every 1,000 shares if they are not known. */
   static async open(parts: RecorderParts): Promise<Recorder> {
     const { chain, market, agents, accounts, record } = parts;
     const ledger = new TokenLedger(balancedTokens(market).map(({ address }) => address));
     const holders = parties(agents).flatMap(({ addresses }) => addresses);
-    for (const { address: token } of [...market.stablePools, ...market.pairs]) {
-      const balances = await market.readWords(holders.map((holder) => holderQueries.balance(token, holder)));
-      for (const [index, holder] of holders.entries()) ledger.open(token, holder, balances[index] ?? 0n);
-    }
+    for (const share of parts.openingShares ?? (await readShares(market, holders))) ledger.open(share);
     const ranges = await readOwnedRanges(chain, market, holders);
-    const recorder = new Recorder(parts, ledger, await readSupplies(chain, market), ranges);
+    const recorder = new Recorder(parts, ledger, await readSupplies(market), ranges);
     record(
       startLine(market, recorder.#startStock, trueValues(market, accounts.state, parts.world, parts.referenceNames)),
     );
@@ -133,7 +132,7 @@ export class Recorder {
     const stock = this.#stock(await readOwnedRanges(chain, market, holders));
     record(endLine(market, this.#startStock, stock, prices, etherPriceE8));
     const checks = [
-      ...(await supplyChecks(chain, market, this.#ledger, this.#startSupplies)),
+      ...(await supplyChecks(market, this.#ledger, this.#startSupplies)),
       ...(followsEverybody ? holderChecks(market, accounts, this.#ledger, this.#startSupplies) : []),
     ];
     const reads = chain.counts.calls - this.#readsBefore;
@@ -145,6 +144,13 @@ export class Recorder {
     const { market, accounts } = this.#parts;
     return this.#parties.map((party) => takeStock(market, accounts, { ledger: this.#ledger, ranges }, party));
   }
+}
+
+async function readShares(market: Market, holders: readonly Address[]): Promise<readonly TokenBalance[]> {
+  const pools = [...market.stablePools, ...market.pairs];
+  const asked = pools.flatMap(({ address: token }) => holders.map((holder) => ({ token, holder })));
+  const balances = await market.readWords(asked.map(({ token, holder }) => holderQueries.balance(token, holder)));
+  return asked.map((share, at) => ({ ...share, units: balances[at] ?? 0n }));
 }
 
 function parties(agents: readonly Agent[]): readonly Party[] {

@@ -17,6 +17,7 @@ import type { Sending } from "../lib/sending.ts";
 import { openMiner } from "./open-miner.ts";
 import type { Intent, SettledBlock } from "./settled-block.ts";
 import { spotCheck } from "./spot-check.ts";
+import type { TokenBalance } from "./token-ledger.ts";
 import { TouchedAccounts } from "./touched-accounts.ts";
 import { TrackedAccounts } from "./tracked-accounts.ts";
 import { addressesToTrack, changesEModes } from "./tracking.ts";
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly followsEverybody?: boolean;
   /** Accounts that the caller has read, unchanged since; all others are read at the start. */
   readonly openingAccounts?: readonly AccountState[];
+  /** Pool tokens of all agents and their contracts that the caller knows, unchanged since; read at the start unless told. */
+  readonly openingShares?: readonly TokenBalance[];
   /** The run's root stream: each agent draws from its fork by label. */
   readonly rng: Rng;
   /** How actions reach the chain; by the node's mempool unless told. */
@@ -97,6 +100,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
   const recorder = await Recorder.open({
     ...{ chain, market, agents, accounts, record, referenceNames, followsEverybody },
     world: startWorld,
+    ...(options.openingShares === undefined ? {} : { openingShares: options.openingShares }),
   });
   const spotChecks = options.rng.fork("engine spot checks");
   const { invariants = [] } = options;

@@ -1,6 +1,13 @@
 import type { DecodedEvent } from "../protocol/decode.ts";
 import { ZERO_ADDRESS, type Address } from "../protocol/hex.ts";
 
+/** What somebody holds of a token, in its smallest unit. */
+export interface TokenBalance {
+  readonly token: Address;
+  readonly holder: Address;
+  readonly units: bigint;
+}
+
 /** What a token's Transfer events add up to since the ledger was opened. */
 interface Account {
   /** Minted less burnt, smallest unit. */
@@ -18,7 +25,7 @@ export class TokenLedger {
   }
 
   /** Write down what a holder has when the ledger is opened. Only such holders' balances mean anything later. */
-  open(token: Address, holder: Address, units: bigint): void {
+  open({ token, holder, units }: TokenBalance): void {
     this.#tokens.get(token.toLowerCase())?.balances.set(holder.toLowerCase(), units);
   }
 
@@ -32,6 +39,13 @@ export class TokenLedger {
       this.#add(token, from, -value);
       this.#add(token, to, value);
     }
+  }
+
+  /** What everybody has now who was opened with a balance or has had a transfer since; addresses in lower case. */
+  balances(): readonly TokenBalance[] {
+    return [...this.#tokens].flatMap(([token, { balances }]) =>
+      [...balances].map(([holder, units]) => ({ token: token as Address, holder: holder as Address, units })),
+    );
   }
 
   /** Minted less burnt since the ledger was opened. */

@@ -11,6 +11,8 @@ const SENDING = [
   "engine, send path: bundle, decoded outcomes",
   "engine, whole loop: lens, index, record too",
   "engine, whole loop, bundles",
+  "engine, send path: mempool, on anvil",
+  "engine, send path: bundle, on anvil",
   "engine, whole loop, on anvil",
   "engine, whole loop, bundles, on anvil",
 ];

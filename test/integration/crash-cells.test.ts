@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { network } from "hardhat";
 import { cellRecord, type CellRecord } from "../../scripts/metrics/cell-record.ts";
+import { holderQueries } from "../../scripts/engine/holder-queries.ts";
 import { addressesToTrack } from "../../scripts/engine/tracking.ts";
 import { parseRecordLine } from "../../scripts/lib/record-reader.ts";
-import type { Address } from "../../scripts/protocol/hex.ts";
+import { ZERO_ADDRESS, type Address } from "../../scripts/protocol/hex.ts";
 import { addressOf, loopLabel } from "../../scripts/scenarios/october-2025/cast.ts";
 import { prepare } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { runCrash } from "../../scripts/scenarios/october-2025/crash-stage.ts";
@@ -48,6 +49,24 @@ describe("crash of October 2025", function () {
       const all = addressesToTrack(market, agents, [cast.holders.address]);
       expect(all.length).to.be.greaterThan(agents.length);
       expect(await openingAccounts.read(all)).to.deep.equal(await market.readAccounts(all));
+    });
+
+    it("knows from the same logs what everybody holds of the pools' tokens", async function () {
+      const { market, openingAccounts } = chain;
+      const shares = await openingAccounts.shares();
+      const pools = new Set(shares.map(({ token }) => token));
+      expect([...pools]).to.have.members(
+        [...market.stablePools, ...market.pairs].map(({ address }) => address.toLowerCase()),
+      );
+      const balances = await market.readWords(shares.map(({ token, holder }) => holderQueries.balance(token, holder)));
+      expect(balances).to.deep.equal(shares.map(({ units }) => units));
+      for (const pool of pools) {
+        const held = shares.filter(({ token }) => token === pool).reduce((sum, { units }) => sum + units, 0n);
+        // A Uniswap pair gives its first thousand units to nobody.
+        const queries = [holderQueries.totalSupply(pool), holderQueries.balance(pool, ZERO_ADDRESS)];
+        const [supply = 0n, nobodys = 0n] = await market.readWords(queries);
+        expect(held, pool).to.equal(supply - nobodys);
+      }
     });
 
     it("leaves every borrower with the collateral and the debt of the plan, in its e-mode", async function () {

@@ -96,6 +96,7 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     alsoTracked,
     // The deployer has just paid for the switch.
     openingAccounts: openingAccounts.filter(({ address }) => address !== market.addresses.deployer),
+    openingShares: await prepared.openingAccounts.shares(),
     rng: options.rng ?? new Rng(seed).fork("run"),
     world: worldOf(parameters, plan, options.pricePaths),
     record,

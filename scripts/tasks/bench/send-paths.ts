@@ -29,7 +29,10 @@ interface SendPath {
 }
 
 const USERS = 20;
+/** A run opens and closes once, whatever its length: two waves of users, so that thirteen blocks share that. */
+const WAVES = 2;
 const FIRST_USER = 1_000_000;
+const PRICE_E8 = 400_000_000_000n;
 const CRASH_PRICE_E8 = 340_000_000_000n;
 
 /**
@@ -75,15 +78,13 @@ async function pathsOnAnvil(bench: BenchMarket | undefined): Promise<readonly Se
   if (bench === undefined) return [];
   await fundUsers(bench);
   const steps = mix(bench);
-  return [
-    { name: "engine, whole loop, on anvil", bench, automine: false, send: () => byRun(bench, steps) },
-    {
-      name: "engine, whole loop, bundles, on anvil",
-      bench,
-      automine: false,
-      send: () => byRun(bench, steps, "bundle"),
-    },
+  const onAnvil: readonly Pick<SendPath, "name" | "send">[] = [
+    { name: "engine, send path: mempool, on anvil", send: () => byMempool(bench, steps) },
+    { name: "engine, send path: bundle, on anvil", send: () => byBundle(bench, steps) },
+    { name: "engine, whole loop, on anvil", send: () => byRun(bench, steps) },
+    { name: "engine, whole loop, bundles, on anvil", send: () => byRun(bench, steps, "bundle") },
   ];
+  return onAnvil.map((path) => ({ ...path, bench, automine: false }));
 }
 
 async function timed({ bench: { chain }, automine, send }: SendPath): Promise<number> {
@@ -100,7 +101,7 @@ async function timed({ bench: { chain }, automine, send }: SendPath): Promise<nu
 async function fundUsers(bench: BenchMarket): Promise<void> {
   const { calls, addresses } = bench.market;
   const pool = bench.market.stablePool("USDe/USDC").address;
-  for (const user of users()) {
+  for (const user of range(WAVES).flatMap(usersOf)) {
     await bench.chain.impersonate(user);
     await mineCalls(bench, [
       [addresses.deployer, calls.mint("WETH", user, 10n * WAD)],
@@ -109,25 +110,44 @@ async function fundUsers(bench: BenchMarket): Promise<void> {
   }
 }
 
-function users(): readonly Address[] {
-  return Array.from({ length: USERS }, (_, n) => benchAccount(FIRST_USER + n));
+/** Of one wave. */
+function usersOf(wave: number): readonly Address[] {
+  return range(USERS).map((n) => benchAccount(FIRST_USER + wave * USERS + n));
 }
 
-/** Each user approves, supplies, borrows and swaps; the price falls; a liquidator takes each position. A block a step. */
-function mix({ market, whale }: BenchMarket): readonly (readonly SentCall[])[] {
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, n) => n);
+}
+
+/** A wave after the other, and before each but the first the price where it was. A block a step. */
+function mix(bench: BenchMarket): readonly (readonly SentCall[])[] {
+  return range(WAVES).flatMap((wave) => [
+    ...(wave === 0 ? [] : [[priceCall(bench, PRICE_E8)]]),
+    ...waveOf(bench, wave),
+  ]);
+}
+
+/** Each user approves, supplies, borrows and swaps; the price falls; a liquidator takes each position. */
+function waveOf(bench: BenchMarket, wave: number): readonly (readonly SentCall[])[] {
+  const { market, whale } = bench;
   const { calls, addresses } = market;
-  const each = (call: (user: Address) => Call): SentCall[] => users().map((user) => [user, call(user)]);
+  const users = usersOf(wave);
+  const each = (call: (user: Address) => Call): SentCall[] => users.map((user) => [user, call(user)]);
   return [
     each(() => calls.approve("WETH", addresses.lending.pool, ALL)),
     each((user) => calls.supply("WETH", 10n * WAD, user)),
     each((user) => calls.borrow("USDC", 30_000_000_000n, user)),
     each(() => calls.exchange("USDe/USDC", "USDC", "USDe", 1_000_000_000n, 0n)),
-    [[addresses.deployer, calls.updateAnswer("ETH/USD", CRASH_PRICE_E8)]],
-    users().map((user) => {
+    [priceCall(bench, CRASH_PRICE_E8)],
+    users.map((user) => {
       const plan = { collateral: "WETH", debt: "USDC", user, debtToCoverUnits: ALL, receiveAToken: false };
       return [whale, calls.liquidationCall(plan)];
     }),
   ];
+}
+
+function priceCall({ market: { addresses, calls } }: BenchMarket, priceE8: bigint): SentCall {
+  return [addresses.deployer, calls.updateAnswer("ETH/USD", priceE8)];
 }
 
 async function byEthers(
