@@ -21,6 +21,13 @@ const blockRowsFlag = {
   description: "also one row a block, in blocks.parquet: prices, reserves, pools, liquidations, bad debt",
 };
 
+const replayWorstOption = {
+  name: "replayWorst" as const,
+  description: "afterwards replay so many of the worst runs too, for study.html to link to",
+  type: ArgumentType.INT as const,
+  defaultValue: 0,
+};
+
 /** The study file and overrides in any order: what has no `=` in it is a file or a folder. */
 const wordsArgument = {
   name: "words" as const,
@@ -47,12 +54,7 @@ export const study = task("study", "Vary parameters over many runs: distribution
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })
-  .addOption({
-    name: "replayWorst",
-    description: "afterwards replay so many of the worst runs too, for study.html to link to",
-    type: ArgumentType.INT,
-    defaultValue: 0,
-  })
+  .addOption(replayWorstOption)
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)
@@ -62,6 +64,7 @@ export const study = task("study", "Vary parameters over many runs: distribution
 /** `hardhat study merge`: join the rows of shards into the results of the whole study. */
 export const studyMerge = task(["study", "merge"], "Join the folders of shards into the results of the whole study")
   .addFlag(blockRowsFlag)
+  .addOption(replayWorstOption)
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument({ ...wordsArgument, description: "the study file, then the shards' folders" })
@@ -79,6 +82,7 @@ const redisOption = {
 export const studyEnqueue = task(["study", "enqueue"], "Put the runs into a queue, collect and write the results")
   .addOption(redisOption)
   .addFlag({ name: "blockRows", description: "refused: the queue carries one row a run; use shards for blocks" })
+  .addOption(replayWorstOption)
   .addOption(outOption)
   .addOption(setOption)
   .addVariadicArgument(wordsArgument)

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Queue } from "bullmq";
 import { expect } from "chai";
+import hre from "hardhat";
 import { enqueueStudy } from "../../scripts/tasks/study/queue/enqueue-study.ts";
 import { forgetQueue } from "../../scripts/tasks/study/queue/forget-queue.ts";
 import {
@@ -18,6 +19,7 @@ import {
   type BatchRows,
 } from "../../scripts/tasks/study/queue/study-queue.ts";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
+import type { StudySummary } from "../../scripts/metrics/study-summary.ts";
 import { readRows } from "../../scripts/studies/row-log.ts";
 import { startRedis, type TestRedis } from "../helpers/redis.ts";
 import { hardhatCli } from "../helpers/run-hardhat.ts";
@@ -69,7 +71,9 @@ describe("hardhat study enqueue and work", function () {
 
   it("gives the single machine's files, byte for byte, though collector and worker are killed midway", async function () {
     const single = join(folder, "single");
-    expect((await runTaskHere(["study"], { words: [file], out: single, workers: 1 })).exitCode).to.equal(0);
+    expect(
+      (await runTaskHere(["study"], { words: [file], out: single, workers: 1, replayWorst: 1 })).exitCode,
+    ).to.equal(0);
     const out = join(folder, "queued");
     const connection = await connectRedis(redis.url);
     const queue = new Queue<BatchJob, BatchRows>(queueName(tinyPlan(FOUR_RUNS)), { connection });
@@ -88,13 +92,17 @@ describe("hardhat study enqueue and work", function () {
       const kept = await rowsSoFar();
       expect(kept, "rows when the worker was killed").to.be.lessThan(4);
 
-      const collector = start("enqueue", file, "--out", out);
+      const collector = start("enqueue", file, "--out", out, "--replay-worst", "1");
       const survivor = start("work", file, "--workers", "1");
       expect(await ended(collector)).to.equal(0);
       expect(await ended(survivor), "the worker ends when the study is done").to.equal(0);
       expect(said(survivor), "nothing is run twice").to.include(`${4 - kept} runs executed here`);
       expect(readRows(join(out, "runs.jsonl"))).to.have.length(4);
-      for (const name of ["runs.parquet", "study.json"]) {
+      const [{ run }] = (JSON.parse(readFileSync(join(out, "study.json"), "utf8")) as StudySummary).worst as [
+        StudySummary["worst"][number],
+      ];
+      const replay = join(`replay-${run.replace(":", "-")}`, "report.html");
+      for (const name of ["runs.parquet", "study.json", "study.html", replay]) {
         expect(readFileSync(join(out, name)).equals(readFileSync(join(single, name))), name).to.equal(true);
       }
       expect(await connection.keys(queueKeys(tinyPlan(FOUR_RUNS))), "what the queue leaves behind").to.be.empty;
@@ -137,8 +145,15 @@ describe("hardhat study enqueue and work", function () {
   });
 
   it("refuses block rows, which the queue does not carry", async function () {
-    const args = { redis: redis.url, blockRows: true, out: join(folder, "never"), set: undefined, words: [file] };
-    const error: unknown = await enqueueStudy(args).catch((reason: unknown) => reason);
+    const args = {
+      redis: redis.url,
+      blockRows: true,
+      out: join(folder, "never"),
+      set: undefined,
+      words: [file],
+      replayWorst: 0,
+    };
+    const error: unknown = await enqueueStudy(args, hre).catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(InvalidInputError).with.property("field", "--block-rows");
     expect(existsSync(join(folder, "never"))).to.equal(false);
   });

@@ -105,10 +105,11 @@ describe("hardhat study", function () {
 
   it("prints the plan of a dry run, and runs nothing", async function () {
     const out = join(folder, "dry");
-    const { stdout } = succeeded(await runTaskHere(["study"], { words: [file], out, dryRun: true }));
+    const { stdout } = succeeded(await runTaskHere(["study"], { words: [file], out, dryRun: true, replayWorst: 3 }));
     expect(stdout).to.match(/4 points \(grid\), 2 seeds each: 8 runs/);
     expect(stdout).to.match(/2 set-ups .* each is shared by 4\.0 runs/);
     expect(stdout).to.match(/expected on 2 workers: about .*, \d+ MB/);
+    expect(stdout).to.match(/then the worst again: 3 runs more, .* about .*, \d+ MB/);
     expect(existsSync(out)).to.equal(false);
   });
 
@@ -182,6 +183,16 @@ describe("hardhat study", function () {
         expect(text(single, href ?? "")).to.contain(row(worst[at]?.run ?? "")?.recordSha256);
       }
       expect(text(single, "study.html"), "of the others").to.contain(`--only ${worst[2]?.run}</code>`);
+    });
+
+    it("gives the same page and reports when shards are merged", async function () {
+      const out = join(folder, "merged-replayed");
+      mkdirSync(out);
+      for (const name of ["plan.json", "runs.jsonl"]) writeFileSync(join(out, name), text(single, name));
+      succeeded(await runTaskHere(["study", "merge"], { words: [file, out], out, replayWorst: 2 }));
+      for (const name of ["study.html", ...links().map((href) => href ?? "")]) {
+        expect(text(out, name) === text(single, name), name).to.equal(true);
+      }
     });
   });
 

@@ -47,7 +47,7 @@ export async function attributeLoss(args: AttributeTaskArguments): Promise<void>
   if (args.dryRun) {
     console.log(`${plan.study.name}: ${plan.study.question}`);
     console.log(budgetText(all));
-    printBudget(all.plan, runs, args.workers);
+    printBudget(all.plan, runs, { workers: args.workers });
     return;
   }
   keepCoalitions(folder, hash, design.coalitions);

@@ -4,6 +4,7 @@ import { runTask } from "../run-task.ts";
 /** What `hardhat study merge` gets. */
 export interface MergeTaskArguments {
   readonly blockRows: boolean;
+  readonly replayWorst: number;
   readonly out: string | undefined;
   readonly set: string | undefined;
   readonly words: readonly string[];
@@ -13,6 +14,6 @@ export interface MergeTaskArguments {
 export default async function merge(args: MergeTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
     const { mergeStudy } = await import("./merge-study.ts");
-    mergeStudy(args);
+    await mergeStudy(args, hre);
   });
 }

@@ -13,14 +13,21 @@ const WORKER_MEGABYTES = 350;
 /** A run's transactions stay with the chain, reverted or not. */
 const MEGABYTES_A_BLOCK_AND_ACCOUNT = 0.0002;
 
+/** What a study is executed with. */
+export interface Budget {
+  readonly workers: number;
+  /** How many of the worst runs are replayed afterwards. */
+  readonly replays?: number;
+}
+
 /** Print what a study would do: points, shared set-ups, and about how long and how much memory it takes. */
-export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], workers: number): void {
+export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], budget: Budget): void {
   const { study, points } = plan;
   console.log(`${study.name}: ${study.question}`);
   console.log(
     `${points.length} points (${study.how}), ${study.stop === undefined ? "" : "at most "}${study.seeds} seeds each: ${runs.length} runs`,
   );
-  printBudget(plan, runs, workers);
+  printBudget(plan, runs, budget);
   const axes = axesOf(plan);
   if (axes.length === 0) return;
   const table = new Table({
@@ -35,18 +42,26 @@ export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], workers: n
 }
 
 /** Print how much there is to do: set-ups, the size of a run, and about how much time and memory it all takes. */
-export function printBudget(plan: StudyPlan, runs: readonly StudyRun[], workers: number): void {
+export function printBudget(plan: StudyPlan, runs: readonly StudyRun[], { workers, replays = 0 }: Budget): void {
   const { blocks, accounts } = plan;
   const setUps = countSetUps(plan, runs);
   const chains = Math.max(setUps, Math.ceil(runs.length / RUNS_PER_CHAIN));
-  const seconds =
-    (chains * (SET_UP_SECONDS + accounts * SET_UP_SECONDS_AN_ACCOUNT) +
-      runs.length * blocks * (BLOCK_SECONDS + accounts * BLOCK_SECONDS_AN_ACCOUNT)) /
-    workers;
-  const megabytes = workers * (WORKER_MEGABYTES + RUNS_PER_CHAIN * blocks * accounts * MEGABYTES_A_BLOCK_AND_ACCOUNT);
+  const setUpSeconds = SET_UP_SECONDS + accounts * SET_UP_SECONDS_AN_ACCOUNT;
+  const runSeconds = blocks * (BLOCK_SECONDS + accounts * BLOCK_SECONDS_AN_ACCOUNT);
+  const runMegabytes = blocks * accounts * MEGABYTES_A_BLOCK_AND_ACCOUNT;
+  const seconds = (chains * setUpSeconds + runs.length * runSeconds) / workers;
+  const megabytes = workers * (WORKER_MEGABYTES + RUNS_PER_CHAIN * runMegabytes);
   console.log(`${setUps} set-ups of chain and population; each is shared by ${(runs.length / setUps).toFixed(1)} runs`);
   console.log(`${blocks} blocks and about ${accounts} accounts a run`);
+  console.log(`expected on ${workers} workers: about ${timeText(seconds)}, ${Math.round(megabytes)} MB of memory`);
+  const replayed = Math.min(replays, runs.length);
+  if (replayed === 0) return;
   console.log(
-    `expected on ${workers} workers: about ${duration(Math.max(1, Math.round(seconds)))}, ${Math.round(megabytes)} MB of memory`,
+    `then the worst again: ${replayed === 1 ? "1 run" : `${replayed} runs`} more, one after the other, each on a chain of its own: ` +
+      `about ${timeText(replayed * (setUpSeconds + runSeconds))}, ${Math.round(WORKER_MEGABYTES + runMegabytes)} MB of memory`,
   );
+}
+
+function timeText(seconds: number): string {
+  return duration(Math.max(1, Math.round(seconds)));
 }

@@ -1,17 +1,15 @@
 import { join, resolve } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
-import type { StudySummary } from "../../metrics/study-summary.ts";
-import { runKey, type StudyRow } from "../../metrics/study-row.ts";
 import { mostRuns, rowsOfStudy } from "../../studies/study-rounds.ts";
 import type { StudyTaskArguments } from "./action.ts";
 import { BlockFiles } from "./block-files.ts";
 import { executeStudy } from "./execute-study.ts";
 import { printPlan } from "./print-plan.ts";
-import { replayFolder, replayReport } from "./replay-folder.ts";
-import { replayOnly, replayRun } from "./replay-run.ts";
-import { printSummary, writeResults, writeStudyPage } from "./study-results.ts";
-import { parseRun, parseShard, readStudyWords, requireReplays, type StudyWords } from "./study-words.ts";
+import { replayOnly } from "./replay-run.ts";
+import { replayWorst } from "./replay-worst.ts";
+import { printSummary, writeResults } from "./study-results.ts";
+import { parseRun, parseShard, readStudyWords, requireReplays } from "./study-words.ts";
 
 /**
  * Run a study: check everything, then execute what is not finished, write the results, and replay the worst runs.
@@ -32,7 +30,7 @@ export async function runStudy(args: StudyTaskArguments, hre: HardhatRuntimeEnvi
     return;
   }
   if (args.dryRun) {
-    printPlan(plan, mostRuns(plan, shard), args.workers);
+    printPlan(plan, mostRuns(plan, shard), { workers: args.workers, replays: args.replayWorst });
     return;
   }
   const { resume, workers, blockRows } = args;
@@ -49,10 +47,7 @@ export async function runStudy(args: StudyTaskArguments, hre: HardhatRuntimeEnvi
     const summary = writeResults(out, words, own);
     if (blockRows) new BlockFiles([out]).writeParquet(out, own);
     printSummary(summary, plan, out, { blockRows });
-    if (args.replayWorst > 0) {
-      await replayWorst(words, summary, own, { out, count: args.replayWorst, hre });
-      writeStudyPage(out, words, own, summary);
-    }
+    await replayWorst(words, summary, own, { out, count: args.replayWorst, hre });
     return;
   }
   const failed = rows.filter(({ error }) => error !== null).length;
@@ -60,23 +55,6 @@ export async function runStudy(args: StudyTaskArguments, hre: HardhatRuntimeEnvi
     `${rows.length} runs of shard ${shard.part}/${shard.of} in ${rowsPath}, ${failed} failed; join with study merge`,
   );
   if (failed > 0) process.exitCode = 1;
-}
-
-/** Replay the worst runs, one after the other; what is there already, of the same record, is not repeated. */
-async function replayWorst(
-  words: StudyWords,
-  { worst }: StudySummary,
-  rows: readonly StudyRow[],
-  { out, count, hre }: { readonly out: string; readonly count: number; readonly hre: HardhatRuntimeEnvironment },
-): Promise<void> {
-  const byKey = new Map(rows.map((row) => [runKey(row), row]));
-  for (const { run } of worst.slice(0, count)) {
-    const row = byKey.get(run);
-    if (row === undefined || row.recordSha256 === null) continue;
-    const isThere = replayReport(out, row) !== undefined;
-    if (!isThere) await replayRun(words, row, { out, expectedSha256: row.recordSha256 }, hre);
-    console.log(`run ${run} ${isThere ? "is replayed already" : "replayed"}: ${join(out, replayFolder(row))}`);
-  }
 }
 
 /** Where a study's files go. */

@@ -71,7 +71,7 @@ export function parseRun(
  * Make sure that so many of the worst runs can be replayed.
  * @throws InvalidInputError for fewer than none, more than the page lists, or a shard, which does not know the worst of all
  */
-export function requireReplays(count: number, shard: Shard | undefined): void {
+export function requireReplays(count: number, shard?: Shard): void {
   if (count < 0 || count > WORST_SHOWN) {
     throw new InvalidInputError({ field: "--replay-worst", value: count, accepted: `0 to ${WORST_SHOWN}` });
   }
@@ -80,7 +80,7 @@ export function requireReplays(count: number, shard: Shard | undefined): void {
       field: "--replay-worst",
       value: count,
       reason: `with --shard ${shard.part}/${shard.of}, whose runs are not all the study's`,
-      accepted: "only without --shard; after study merge, --only replays a run",
+      accepted: "only without --shard; give it to study merge, which has all runs",
     });
   }
 }

@@ -1,10 +1,12 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { InvalidInputError } from "../../../lib/invalid-input-error.ts";
 import { RUNS_PER_CHAIN } from "../../../studies/plan-study.ts";
 import { rowsOfStudy } from "../../../studies/study-rounds.ts";
 import { executeStudy } from "../execute-study.ts";
+import { replayWorst } from "../replay-worst.ts";
 import { studyFolder } from "../run-study.ts";
 import { printSummary, writeResults } from "../study-results.ts";
-import { readStudyWords, type StudyWords } from "../study-words.ts";
+import { readStudyWords, requireReplays, type StudyWords } from "../study-words.ts";
 import { executeByQueue } from "./execute-by-queue.ts";
 import { forgetQueue } from "./forget-queue.ts";
 import type { EnqueueTaskArguments } from "./queue-actions.ts";
@@ -16,10 +18,11 @@ const DONE_SECONDS = 86_400;
 /**
  * Put a study's runs into its queue, collect their rows as workers finish them, and write the results: the files of
  * `hardhat study`, byte for byte. Started again after an interruption it goes on from its folder and from what lies finished
- * in the queue.
+ * in the queue. The worst runs are replayed here, once the workers may go.
  * @throws InvalidInputError, OtherStudyError, RedisUnreachableError
  */
-export async function enqueueStudy(args: EnqueueTaskArguments): Promise<void> {
+export async function enqueueStudy(args: EnqueueTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  requireReplays(args.replayWorst);
   if (args.blockRows) {
     throw new InvalidInputError({
       field: "--block-rows",
@@ -43,10 +46,12 @@ export async function enqueueStudy(args: EnqueueTaskArguments): Promise<void> {
         return { peakResidentBytes: 0, residentBytes: [] };
       },
     });
-    const summary = writeResults(out, words, rowsOfStudy(plan, rows));
+    const own = rowsOfStudy(plan, rows);
+    const summary = writeResults(out, words, own);
     await redis.set(doneKey(plan), "1", "EX", DONE_SECONDS);
     await forgetQueue(plan, redis);
     printSummary(summary, plan, out);
+    await replayWorst(words, summary, own, { out, count: args.replayWorst, hre });
   } finally {
     redis.disconnect();
   }

@@ -5,6 +5,7 @@ import { runTask } from "../../run-task.ts";
 export interface EnqueueTaskArguments {
   readonly redis: string;
   readonly blockRows: boolean;
+  readonly replayWorst: number;
   readonly out: string | undefined;
   readonly set: string | undefined;
   readonly words: readonly string[];
@@ -22,7 +23,7 @@ export interface WorkTaskArguments {
 export async function enqueueAction(args: EnqueueTaskArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await runTask(hre, async () => {
     const { enqueueStudy } = await import("./enqueue-study.ts");
-    await enqueueStudy(args);
+    await enqueueStudy(args, hre);
   });
 }
 
