@@ -2,9 +2,9 @@ import type { Outcome } from "../agents/agent.ts";
 import { ActionBundle, type BundledOutcome } from "../protocol/action-bundle.ts";
 import type { Chain, ChainLog } from "../protocol/chain.ts";
 import type { Decoder } from "../protocol/decode.ts";
-import type { Address, Hex } from "../protocol/hex.ts";
+import type { Hex } from "../protocol/hex.ts";
 import { blockOrder } from "./block-order.ts";
-import { blockParts, type BlockPart } from "./block-parts.ts";
+import { blockParts, canBeBundled, type BlockPart } from "./block-parts.ts";
 import { BundleLostError } from "./errors.ts";
 import { eventsByPosition } from "./events-by-position.ts";
 import { Mempool } from "./mempool.ts";
@@ -32,7 +32,7 @@ interface UnbundledBlock<Sender> {
 /**
  * Bring a block's actions onto the chain in few transactions: what need not be a transaction of its own (see `blockParts`)
  * goes into bundles, in the order that the node's mempool would give it. Where that order, or the room, is the node's to say
- * (see `blockOrder`), the whole block goes through the mempool.
+ * (see `blockOrder`), the whole block goes through the mempool. Accounts with code of their own send transactions of their own.
  *
  * Outcomes, places, events and logs are those of `Mempool`, and so is the gas of metered actions. Different are: errors, which
  * always have their values; gas and fees of bundled actions, which nobody pays; the block's gas, which is what the bundles
@@ -55,28 +55,26 @@ export class Bundle implements BlockMiner {
   }
 
   /**
+   * Make ready. Accounts are prepared when they first act: a chain that is put back to before that needs another bundle.
    * @param chain A development chain with automine off.
-   * @param accounts Those that will act; others are prepared when they first do.
    */
-  static async open(chain: Chain, decoder: Decoder, accounts: readonly Address[]): Promise<Bundle> {
-    const bundle = await ActionBundle.open(chain);
-    await bundle.delegate(accounts);
-    return new Bundle(chain, decoder, bundle, await chain.blockGasLimit());
+  static async open(chain: Chain, decoder: Decoder): Promise<Bundle> {
+    return new Bundle(chain, decoder, await ActionBundle.open(chain), await chain.blockGasLimit());
   }
 
   /**
    * @param next Timestamp and base fee of the block to mine.
-   * @throws BundleLostError, AccountHasCodeError
+   * @throws BundleLostError
    */
   async mine<Sender>(intents: readonly Intent<Sender>[], next: NextBlock): Promise<SettledBlock<Sender>> {
     const order = blockOrder(intents, next.baseFeeWei);
-    const parts = order === undefined ? [] : blockParts(order);
+    if (order === undefined) return this.#mempool.mine(intents, next);
+    await this.#bundle.delegate(order.flatMap(({ action }) => (canBeBundled(action) ? action.from : [])));
+    const parts = blockParts(order, (account) => this.#bundle.canCallFrom(account));
     const transactions = parts.map((part) => this.#transaction(part));
     const needGas = transactions.reduce((sum, { gasLimit }) => sum + gasLimit, 0n);
-    if (order === undefined || needGas > this.#roomGas) return this.#mempool.mine(intents, next);
+    if (needGas > this.#roomGas) return this.#mempool.mine(intents, next);
 
-    const bundled = parts.filter(({ isBundle }) => isBundle);
-    await this.#bundle.delegate(bundled.flatMap((part) => part.intents.map(({ action }) => action.from)));
     const mined = await sendTransactions(this.#chain, transactions, next);
     const { placed, logs, hashes } = this.#unbundle(parts, mined);
     const { events, loud } = eventsByPosition(this.#decoder, hashes.length, logs);

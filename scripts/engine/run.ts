@@ -93,8 +93,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
 
   const startWorld = world(0, header.startTimestamp);
   const accounts = await openAccounts(options, startWorld);
-  const senders = agents.map(({ address }) => address);
-  const miner = await openMiner(options.sending ?? "mempool", chain, options.decoder, senders);
+  const miner = await openMiner(options.sending ?? "mempool", chain, options.decoder);
   const touched = new TouchedAccounts(market);
   const { followsEverybody = true } = options;
   const recorder = await Recorder.open({

@@ -16,7 +16,10 @@ export interface HeaderLine {
   readonly cell: { readonly oracle: string; readonly backing: string };
   /** Names of the switches that differ from the scenario's defaults, with their values. */
   readonly switches: Readonly<Record<string, string>>;
-  /** How actions reached the chain where it was not the node's mempool; in a bundle only metered actions pay for gas. */
+  /**
+   * How actions reached the chain where it was not the node's mempool; then only metered actions, and those of accounts with
+   * code of their own, pay for gas.
+   */
   readonly sending?: "bundle";
   readonly startTimestamp: number;
   readonly blockSeconds: number;

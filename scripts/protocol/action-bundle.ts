@@ -53,6 +53,8 @@ const BYTE_GAS = 40n;
 export class ActionBundle {
   readonly #chain: Chain;
   readonly #delegated = new Set<Address>();
+  /** Bytes of the code that accounts have of their own. */
+  readonly #ownCode = new Map<Address, number>();
 
   private constructor(chain: Chain) {
     this.#chain = chain;
@@ -68,18 +70,26 @@ export class ActionBundle {
   }
 
   /**
-   * Let the bundle call from accounts. Two requests for each that it could not call from before.
-   * @throws AccountHasCodeError for a contract
+   * Let the bundle call from accounts, except from those with code of their own, which it would have to replace: contracts,
+   * and accounts that are delegated to another's code. Two requests for each account that is new to it.
    */
   async delegate(accounts: readonly Address[]): Promise<void> {
     for (const account of accounts) {
-      if (this.#delegated.has(account)) continue;
+      if (this.#delegated.has(account) || this.#ownCode.has(account)) continue;
       const delegation = concat([DELEGATION, ACTOR]);
       const code = (await this.#chain.request("eth_getCode", [account, "latest"])) as Hex;
-      if (code !== "0x" && code !== delegation) throw new AccountHasCodeError(account, dataLength(code));
+      if (code !== "0x" && code !== delegation) {
+        this.#ownCode.set(account, dataLength(code));
+        continue;
+      }
       await this.#chain.request("hardhat_setCode", [account, delegation]);
       this.#delegated.add(account);
     }
+  }
+
+  /** Whether an account is delegated. */
+  canCallFrom(account: Address): boolean {
+    return this.#delegated.has(account);
   }
 
   /** Whether a call has the gas to begin as a transaction of its own, whatever its data: less a node refuses. */
@@ -112,6 +122,10 @@ export class ActionBundle {
     perBlock: number,
   ): Promise<void> {
     await this.delegate(transactions.map(({ from }) => from));
+    for (const { from } of transactions) {
+      const bytes = this.#ownCode.get(from);
+      if (bytes !== undefined) throw new AccountHasCodeError(from, bytes);
+    }
     const { isAutomining } = this.#chain;
     await this.#chain.setAutomine(false);
     try {

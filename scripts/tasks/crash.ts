@@ -67,7 +67,7 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
   .addOption({
     name: "sending",
     description:
-      "bundle (many actions in one transaction; only keepers pay for gas) or mempool (each its own); bundle unless told",
+      "bundle (many actions in one transaction; only keepers pay for gas) or mempool (each its own); bundle unless told, on a fork mempool",
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })

@@ -72,6 +72,13 @@ export const shock = task("shock", "Move a price on a fork of mainnet, with keep
     defaultValue: "1",
   })
   .addOption({
+    name: "sending",
+    description:
+      "mempool (each action its own transaction) or bundle (many in one; only keepers and contracts pay for gas)",
+    type: ArgumentType.STRING,
+    defaultValue: "mempool",
+  })
+  .addOption({
     name: "out",
     description: "folder for record, summary and report",
     type: ArgumentType.STRING,

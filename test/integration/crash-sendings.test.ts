@@ -5,17 +5,7 @@ import type { CellRecord } from "../../scripts/metrics/cell-record.ts";
 import type { Mode } from "../../scripts/scenarios/october-2025/parameters.ts";
 import { prepare, type Prepared } from "../../scripts/scenarios/october-2025/prepare.ts";
 import { cellOf, smallCrashInput } from "../helpers/small-crash.ts";
-
-/** A record without what a bundle shares among its actions: gas, what gas costs, and doubts about an error's values. */
-function withoutSharedGas({ header, blocks, actions, finish, ...rest }: CellRecord) {
-  return {
-    ...rest,
-    header: { ...header, sending: undefined },
-    blocks: blocks.map((block) => ({ ...block, gasUsed: 0 })),
-    actions: actions.map((action) => (action.error === undefined ? action : { ...action, error: action.error.name })),
-    finish: { ...finish, accounts: finish.accounts.map((account) => ({ ...account, netWorthBase: 0n })) },
-  };
-}
+import { withoutSharedGas } from "../helpers/without-shared-gas.ts";
 
 const CELLS: readonly (readonly [Mode, readonly (readonly [oracle: string, backing: string])[]])[] = [
   [

@@ -33,8 +33,8 @@ async function deployToken() {
   for (const sender of senders) await chain.sendAll([pay(usdc, senders[0]!, sender, 1_000n, "mint")]);
   await networkHelpers.setCode(BURNER, "0xfe");
   await chain.setAutomine(false);
-  const bundle = await Bundle.open(chain, decoder, senders);
-  const mine = async (actions: readonly Action[], miner: BlockMiner = bundle) => {
+  const mine = async (actions: readonly Action[], own?: BlockMiner) => {
+    const miner = own ?? (await Bundle.open(chain, decoder));
     const { timestamp } = await chain.block("latest");
     const intents = actions.map((action, sender) => ({ sender, action }));
     return miner.mine(intents, { timestamp: timestamp + 12, baseFeeWei: BASE_FEE_WEI });
@@ -118,11 +118,17 @@ describe("Bundle", () => {
 
     it("sends all that is not metered in one transaction, and asks for no receipt and no trace", async () => {
       const { chain, mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const bundle = await Bundle.open(chain, decoder);
+      await mine(
+        senders.map((sender) => pay(usdc, sender, sender, 1n, "transfer")),
+        bundle,
+      );
       const before = { ...chain.counts };
-      const { block } = await mine([
+      const actions = [
         ...senders.map((sender) => pay(usdc, sender, senders[0]!, 1n, "transfer")),
         pay(usdc, senders[1]!, senders[0]!, 10n ** 9n, "transfer"),
-      ]);
+      ];
+      const { block } = await mine(actions, bundle);
       expect(chain.counts.transactions - before.transactions).to.equal(1);
       expect(chain.counts.other - before.other, "the block before, time, base fee, mining, block, logs").to.equal(6);
       expect(new Set(block.transactionHashes).size).to.equal(1);
@@ -190,22 +196,42 @@ describe("Bundle", () => {
       expect(outcome!.error).to.deep.equal({ name: "OwnableUnauthorizedAccount", args: [ethers.getAddress(stranger)] });
     });
 
-    it("refuses to act for a contract, whose code it would have to replace", async () => {
-      const { mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
-      const error: unknown = await mine([pay(usdc, usdc, senders[0]!, 1n, "transfer")]).catch(
-        (thrown: unknown) => thrown,
-      );
-      expect(error).to.be.instanceOf(AccountHasCodeError);
-      expect((error as AccountHasCodeError).account).to.equal(usdc);
-    });
+    for (const [who, code] of [
+      ["a contract", "0x00"],
+      ["an account that is delegated to other code", `0xef0100${BURNER.slice(2)}`],
+    ] as const) {
+      it(`leaves to ${who} its code, and what it does transactions of its own in their place`, async () => {
+        const { chain, mine, usdc, senders, mempool } = await networkHelpers.loadFixture(deployToken);
+        const [payer, wallet] = [senders[0]!, senders[1]!];
+        await chain.impersonate(wallet);
+        await networkHelpers.setCode(wallet, code);
+        const actions = [
+          pay(usdc, payer, wallet, 5n, "transfer"),
+          pay(usdc, wallet, payer, 1_005n, "transfer"),
+          pay(usdc, wallet, payer, 1n, "transfer"),
+          pay(usdc, payer, wallet, 7n, "transfer"),
+        ];
+        const snapshot = await chain.snapshot();
+        const byMempool = await mine(actions, mempool);
+        await chain.revert(snapshot);
+        const byBundle = await mine(actions);
+        expect(comparable(byBundle)).to.deep.equal(comparable(byMempool));
+        expect(outcomes(byBundle).map(({ status }) => status)).to.deep.equal([
+          ...["success", "success", "reverted", "success"],
+        ]);
+        expect(new Set(byBundle.block.transactionHashes).size).to.equal(4);
+        expect(byBundle.payers).to.deep.equal([wallet, wallet]);
+        expect(await ethers.provider.getCode(wallet)).to.equal(code);
+      });
+    }
 
     it("stops when a bundle does not tell of every action", async () => {
       const { chain, mine, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const bundle = await Bundle.open(chain, decoder);
       const { to } = (await ActionBundle.open(chain)).transaction([]);
       await networkHelpers.setCode(to, "0x00");
-      const error: unknown = await mine([pay(usdc, senders[0]!, senders[1]!, 1n, "transfer")]).catch(
-        (thrown: unknown) => thrown,
-      );
+      const mining = mine([pay(usdc, senders[0]!, senders[1]!, 1n, "transfer")], bundle);
+      const error: unknown = await mining.catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(BundleLostError);
       expect(error).to.include({ actions: 1, told: 0, status: "mined" });
     });
@@ -236,6 +262,16 @@ describe("Bundle", () => {
       expect((error as SetUpFailedError).message).to.match(
         new RegExp(`^transfer from ${poor} to .* reverted with ERC20InsufficientBalance\\(.*, 1001, 5000\\)$`, "i"),
       );
+    });
+
+    it("refuses to act for a contract, whose code it would have to replace", async () => {
+      const { chain, usdc, senders } = await networkHelpers.loadFixture(deployToken);
+      const bundle = await ActionBundle.open(chain);
+      const setUp = bundle.sendAll([pay(usdc, usdc, senders[0]!, 1n, "transfer")], 50);
+      const error: unknown = await setUp.catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(AccountHasCodeError);
+      expect((error as AccountHasCodeError).account).to.equal(usdc);
+      expect((error as AccountHasCodeError).bytes).to.be.greaterThan(1_000);
     });
 
     it("fails when a block has no room for it, and leaves nothing waiting", async () => {

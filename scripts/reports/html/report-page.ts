@@ -51,7 +51,7 @@ function facts({
     `Scenario ${scenario}, mode ${mode}, seed ${seed}`,
     `market ${market} on ${backend}`,
     `${clock(startTimestamp).slice(0, 5)} to ${clock(endTimestamp).slice(0, 5)} UTC`,
-    ...(sending === undefined ? [] : ["sent in bundles: only keepers pay for gas"]),
+    ...(sending === undefined ? [] : ["sent in bundles: only keepers and contracts pay for gas"]),
     ...(changed.length === 0 ? [] : [`changed: ${changed.join(", ")}`]),
   ]
     .join(" · ")

@@ -77,6 +77,7 @@ export async function runShock(options: ShockOptions): Promise<ShockTotals> {
     header: {
       ...{ type: "header", schema: 1, scenario: "price-shock", mode: terms.borrowers, seed: terms.seed },
       ...{ market: market.definition.description, backend: market.backend, cell, switches: {} },
+      ...(terms.sending === "bundle" && { sending: terms.sending }),
       startTimestamp: timestamp + terms.blockSeconds,
       blockSeconds: terms.blockSeconds,
       blocks: terms.blocks,
@@ -87,7 +88,7 @@ export async function runShock(options: ShockOptions): Promise<ShockTotals> {
     followsEverybody: false,
     openingAccounts: await openingAccounts(options, addressesToTrack(market, agents), keepers),
     rng: rng.fork("run"),
-    world: worldOf(options),
+    ...{ world: worldOf(options), sending: terms.sending },
     referenceNames: wrappedEther(market),
     ...(onBlock && { onBlock }),
   });

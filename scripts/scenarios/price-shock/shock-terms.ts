@@ -1,3 +1,4 @@
+import type { Sending } from "../../lib/sending.ts";
 import type { Address } from "../../protocol/hex.ts";
 
 /** What a borrower of the book does when the price moves. */
@@ -37,6 +38,8 @@ export interface ShockTerms {
     readonly capitalBase: bigint;
   };
   readonly seed: string;
+  /** How actions reach the chain; what contracts among the borrowers do are transactions of their own either way. */
+  readonly sending: Sending;
 }
 
 /**

@@ -169,7 +169,7 @@ async function byMempool(bench: BenchMarket, steps: readonly (readonly SentCall[
 }
 
 async function byBundle({ chain }: BenchMarket, steps: readonly (readonly SentCall[])[]): Promise<void> {
-  const miner = await Bundle.open(chain, marketDecoder(), sendersOf(steps));
+  const miner = await Bundle.open(chain, marketDecoder());
   for (const step of steps) await mineCalls({ chain, miner }, step);
 }
 

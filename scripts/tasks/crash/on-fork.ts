@@ -16,7 +16,7 @@ const DEFAULT_KEEPERS = { flashKeepers: 2, fundedKeepers: 2, keeperCapital: "500
  * Play the day's price of USDe at the exchange venue on a fork of the real market, with the real borrowers: of the scenario
  * its window and that path, in the one cell where the price counts and the dip is false.
  *
- * @throws InvalidInputError for another oracle, world, backend or sending, or an override of anything but the window: only a market of
+ * @throws InvalidInputError for another oracle, world, backend or chain, or an override of anything but the window: only a market of
  * the scenario's own can have those.
  */
 export async function crashOnFork(
@@ -38,7 +38,6 @@ export async function crashOnFork(
     ["--oracle", oracle, "venue"],
     ["--backing", backing, "sound"],
     ["--backend", backend, "local"],
-    ["--sending", sending, "mempool"],
     ["--node", parseNodeKind(node), "hardhat"],
   ] as const) {
     if (value !== accepted) {
@@ -58,6 +57,7 @@ export async function crashOnFork(
   const venue = october2025PricePaths()["USDe-venue"];
   const shock = parseShock({
     ...{ asset: ASSET, price: "1", fall: 1, blocks, feed: undefined, truth: "before", borrowers, seed },
+    sending,
     ...DEFAULT_KEEPERS,
   });
   const path = Array.from({ length: blocks }, (_, step) => ({
@@ -71,7 +71,7 @@ export async function crashOnFork(
     {
       ...args,
       asset: ASSET,
-      command: `npx hardhat crash --fork $MAINNET_RPC_URL --borrowers ${borrowers} --seed ${seed}${overrides}`,
+      command: `npx hardhat crash --fork $MAINNET_RPC_URL --borrowers ${borrowers} --seed ${seed} --sending ${sending}${overrides}`,
     },
     cacheFolder,
   );

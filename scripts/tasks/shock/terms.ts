@@ -1,4 +1,5 @@
 import { InvalidInputError, type InputProblem } from "../../lib/invalid-input-error.ts";
+import { SENDINGS } from "../../lib/sending.ts";
 import { priceE8 } from "../../lib/units.ts";
 import { parseAddress } from "../../protocol/parse-address.ts";
 import {
@@ -23,6 +24,7 @@ export interface ShockArguments {
   readonly fundedKeepers: number;
   readonly keeperCapital: string;
   readonly seed: string;
+  readonly sending: string;
 }
 
 /** A shock but for the price that it starts from, which only the chain knows. */
@@ -51,12 +53,13 @@ export function parseShock(args: ShockArguments): ParsedShock {
   requireInteger("--funded-keepers", args.fundedKeepers, 0, MOST_KEEPERS);
   const truth = oneOf("--truth", args.truth, TRUTHS);
   const borrowers = oneOf("--borrowers", args.borrowers, BORROWER_CONDUCTS);
+  const sending = oneOf("--sending", args.sending, SENDINGS);
   const [first, ...rest] = problems;
   if (first !== undefined) throw new InvalidInputError([first, ...rest]);
   const toE8 = priceE8(requiredOption("--price", args.price, "a price in USD, such as 0.80"), "--price");
   if (toE8 === 0n) throw new InvalidInputError({ field: "--price", value: args.price, accepted: "a price above 0" });
   return {
-    ...{ asset: args.asset, blocks: args.blocks, blockSeconds: BLOCK_SECONDS, truth, borrowers, seed: args.seed },
+    ...{ asset: args.asset, blocks: args.blocks, blockSeconds: BLOCK_SECONDS, truth, borrowers, seed: args.seed, sending },
     place: args.feed === undefined ? { kind: "oracle" } : { kind: "feed", feed: parseAddress("--feed", args.feed) },
     pathFrom: (startE8) => linearPath(startE8, toE8, args.fall),
     keepers: {
@@ -86,6 +89,7 @@ export function commandOf(
     ["from-block", args.fromBlock === 0 ? undefined : args.fromBlock],
     ["to-block", args.toBlock === 0 ? undefined : args.toBlock],
     ["seed", args.seed],
+    ["sending", args.sending],
   ];
   const options = words.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]));
   return ["npx hardhat shock --fork $MAINNET_RPC_URL", ...options].join(" ");

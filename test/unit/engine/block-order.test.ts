@@ -48,6 +48,8 @@ describe("blockOrder", () => {
 });
 
 describe("blockParts", () => {
+  const everybody = () => true;
+
   it("makes one bundle of all between two metered actions, at the first one's tip", () => {
     const order = [
       intent("a", 9n),
@@ -56,7 +58,7 @@ describe("blockParts", () => {
       intent("l", 7n, { metered: true }),
       intent("c", 3n),
     ];
-    const parts = blockParts(order).map((part) => [names(part.intents), part.isBundle, part.tipWei]);
+    const parts = blockParts(order, everybody).map((part) => [names(part.intents), part.isBundle, part.tipWei]);
     expect(parts).to.deep.equal([
       ["a b", true, 9n],
       ["k", false, 7n],
@@ -67,6 +69,17 @@ describe("blockParts", () => {
 
   it("leaves by itself what sends ether", () => {
     const order = [intent("a", 9n), intent("b", 9n, { valueWei: 1n }), intent("c", 9n)];
-    expect(blockParts(order).map(({ isBundle }) => isBundle)).to.deep.equal([true, false, true]);
+    expect(blockParts(order, everybody).map(({ isBundle }) => isBundle)).to.deep.equal([true, false, true]);
+  });
+
+  it("leaves by itself who cannot be called from, at their own tips", () => {
+    const contract = intent("c", 8n);
+    const order = [intent("a", 9n), contract, intent("b", 7n), intent("d", 6n)];
+    const parts = blockParts(order, (account) => account !== contract.action.from);
+    expect(parts.map((part) => [names(part.intents), part.isBundle, part.tipWei])).to.deep.equal([
+      ["a", true, 9n],
+      ["c", false, 8n],
+      ["b d", true, 7n],
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { commandOf, parseShock, type ShockArguments } from "../../../scripts/tas
 
 const args: ShockArguments = {
   ...{ asset: "USDe", price: "0.80", fall: 4, blocks: 50, feed: undefined, truth: "shock", borrowers: "still" },
-  ...{ flashKeepers: 2, fundedKeepers: 1, keeperCapital: "1000000", seed: "7" },
+  ...{ flashKeepers: 2, fundedKeepers: 1, keeperCapital: "1000000", seed: "7", sending: "bundle" },
 };
 
 describe("parseShock", () => {
@@ -29,6 +29,7 @@ describe("parseShock", () => {
     [{ fundedKeepers: 51 }, "--funded-keepers"],
     [{ truth: "maybe" }, "--truth"],
     [{ borrowers: "panic" }, "--borrowers"],
+    [{ sending: "postcard" }, "--sending"],
     [{ feed: "0x12" }, "--feed"],
     [{ keeperCapital: "-1" }, "--keeper-capital"],
   ];
