@@ -1,6 +1,7 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { bench } from "./bench.ts";
 import { book } from "./book.ts";
+import { compare } from "./compare.ts";
 import { crash } from "./crash.ts";
 import { deploy } from "./deploy.ts";
 import { fidelity } from "./fidelity.ts";
@@ -25,6 +26,7 @@ import { validate } from "./validate.ts";
 export const tasks: TaskDefinition[] = [
   bench,
   book,
+  compare,
   crash,
   deploy,
   fidelity,
