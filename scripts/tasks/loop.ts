@@ -23,7 +23,7 @@ export const loop = task("loop", "Execute a leveraged USDe loop and show leverag
   .addOption({
     name: "venue",
     description:
-      "where USDC becomes USDe: par (the issuer's desk) or pool (the stable pool); par unless told, on a fork pool",
+      "where USDC becomes USDe: par (the issuer's desk), pool (the stable pool) or v3 (a Uniswap v3 pool); par unless told, on a fork pool",
     type: ArgumentType.STRING_WITHOUT_DEFAULT,
     defaultValue: undefined,
   })

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { network } from "hardhat";
+import type { UniswapV3PoolState } from "../../scripts/lib/uniswap-v3/pool-state.ts";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { loadMarket } from "../../scripts/lib/market-file.ts";
+import { formatAmount } from "../../scripts/lib/units.ts";
 import { Chain } from "../../scripts/protocol/chain.ts";
 import { deployMarket } from "../../scripts/protocol/deploy/market.ts";
+import { uniswapV3PriceWad } from "../../scripts/protocol/quotes.ts";
+import { accountFor } from "../../scripts/protocol/wallet.ts";
 import { loopCarry } from "../../scripts/scenarios/leverage-loop/carry.ts";
+import { PoolTooThinError } from "../../scripts/scenarios/leverage-loop/loop-purchase.ts";
 import { type LoopRequest, parseLoopOptions } from "../../scripts/scenarios/leverage-loop/options.ts";
 import { LoopStepFailedError, runLeverageLoop } from "../../scripts/scenarios/leverage-loop/run.ts";
 import { runHardhat } from "../helpers/run-hardhat.ts";
@@ -14,7 +19,9 @@ import { runTaskHere } from "../helpers/run-task-here.ts";
 const connection = await network.create({ network: "sim", override: { allowBlocksWithSameTimestamp: true } });
 const { networkHelpers } = connection;
 
-const definition = loadMarket(readFileSync(new URL("../../markets/minimal.yaml", import.meta.url), "utf8"));
+const load = (name: string) => loadMarket(readFileSync(new URL(`../../markets/${name}.yaml`, import.meta.url), "utf8"));
+const definition = load("minimal");
+const withUniswapV3 = load("minimal-uniswap-v3");
 const request: LoopRequest = {
   capital: "100000",
   ltvBps: 8_000,
@@ -79,6 +86,52 @@ describe("leverage loop", () => {
     });
   });
 
+  describe("runLeverageLoop through a Uniswap v3 pool", () => {
+    async function uniswapV3Market() {
+      const chain = new Chain(connection.provider);
+      return { chain, market: await deployMarket({ chain, definition: withUniswapV3 }) };
+    }
+
+    it("supplies all that the pool gives, to the unit of its quote, and moves its price", async () => {
+      const { chain, market } = await networkHelpers.loadFixture(uniswapV3Market);
+      const options = parseLoopOptions({ ...request, venue: "v3", loops: 3 }, withUniswapV3);
+      expect(options.pool).to.equal("USDe/USDC-100");
+      const [before] = (await market.readMarket()).uniswapV3Pools.slice(1);
+      const { rows } = await runLeverageLoop(chain, market, options);
+      const { uniswapV3Pools } = await market.readMarket();
+      const info = market.uniswapV3Pool(options.pool);
+
+      const [looper] = await market.readAccounts([accountFor("leverage-loop", "looper").address]);
+      const wallet = Object.fromEntries(market.tokens.map(({ symbol }, at) => [symbol, looper?.walletUnits[at]]));
+      expect(wallet).to.include({ USDe: 0n, USDC: 0n });
+      for (const row of rows.slice(1)) {
+        const afterFeeWei = (row.borrowedUsdcUnits * 10n ** 12n * 9_999n) / 10_000n;
+        expect(row.receivedUsdeWei < afterFeeWei).to.equal(true);
+        expect(row.receivedUsdeWei > (afterFeeWei * 9_999n) / 10_000n).to.equal(true);
+      }
+      const priceWad = (pool: UniswapV3PoolState | undefined) => uniswapV3PriceWad(pool!, info, "USDe");
+      expect(priceWad(uniswapV3Pools[1]) > priceWad(before)).to.equal(true);
+    });
+
+    it("refuses a turn that the pool's liquidity cannot take, and takes one of as much as it says", async () => {
+      const { chain, market } = await networkHelpers.loadFixture(uniswapV3Market);
+      const startedWith = (capital: string) =>
+        parseLoopOptions({ ...request, venue: "v3", loops: 1, capital }, withUniswapV3);
+      const run = runLeverageLoop(chain, market, startedWith("5000000"));
+      const error: unknown = await run.catch((thrown: unknown) => thrown);
+      expect(error).to.be.instanceOf(LoopStepFailedError).and.include({ loop: 1 });
+      const cause = (error as LoopStepFailedError).cause as PoolTooThinError;
+      expect(cause).to.be.instanceOf(PoolTooThinError);
+      expect(cause).to.include({ pool: "USDe/USDC-100", amountUnits: usdc(4_000_000n), moveBps: 5_000n });
+      expect(cause.message).to.match(/^USDe\/USDC-100 takes 1646112\.\d+ of 4000000 USDC before/);
+
+      const thin = await networkHelpers.loadFixture(uniswapV3Market);
+      const capital = formatAmount((cause.soldUnits * 10n ** 12n * 10n) / 8n, 18);
+      const { rows } = await runLeverageLoop(thin.chain, thin.market, startedWith(capital));
+      expect(rows[1]?.borrowedUsdcUnits).to.equal(cause.soldUnits);
+    });
+  });
+
   describe("loopCarry", () => {
     it("gives y * M - r * (M - 1) and the rate at which it is zero", () => {
       const leverageWad = 3_689_280_000_000_000_000n;
@@ -127,9 +180,16 @@ describe("leverage loop", () => {
         .that.includes({ field: "--network-file", value: definition.name });
     });
 
+    it("names the venues that a market has", () => {
+      expect(() => parseLoopOptions({ ...request, venue: "v3" }, definition)).to.throw(
+        InvalidInputError,
+        "par or pool, since market minimal has no Uniswap v3 pool of USDe for USDC",
+      );
+    });
+
     it("refuses a venue the market does not have", () => {
       const bare = { ...definition, ethena: undefined, stablePools: [] };
-      for (const venue of ["par", "pool"]) {
+      for (const venue of ["par", "pool", "v3"]) {
         expect(() => parseLoopOptions({ ...request, venue }, bare))
           .to.throw(InvalidInputError)
           .that.includes({ field: "--venue", value: venue });

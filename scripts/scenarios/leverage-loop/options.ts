@@ -3,7 +3,7 @@ import type { MarketDefinition } from "../../lib/market-file/definition.ts";
 import { formatAmount, parseAmount } from "../../lib/units.ts";
 
 /** Where the borrowed USDC becomes USDe. */
-export const LOOP_VENUES = ["par", "pool"] as const;
+export const LOOP_VENUES = ["par", "pool", "v3"] as const;
 export type LoopVenue = (typeof LOOP_VENUES)[number];
 
 /** A loop as the user asked for it. */
@@ -34,7 +34,7 @@ export interface LoopOptions {
   readonly eModeId: number;
   /** Of the collateral, in that category. */
   readonly liquidationThresholdBps: bigint;
-  /** Name of the stable pool, where the venue is the pool. */
+  /** Name of the stable pool or the Uniswap v3 pool, where the venue is one. */
   readonly pool: string;
 }
 
@@ -82,13 +82,10 @@ export function parseLoopOptions(
     const accepted = "a market with USDe and a borrowable USDC among its reserves";
     throw new InvalidInputError({ field: marketField, value: definition.name, accepted });
   }
-  const pool = definition.stablePools.find(({ coins }) => coins.includes(usde) && coins.includes(usdc))?.name ?? "";
-  if (venue === "pool" && pool === "") {
-    const accepted = `par, since no stable pool of market ${definition.name} trades ${usde} for ${usdc}`;
-    problems.push({ field: "--venue", value: venue, accepted });
-  }
-  if (venue === "par" && definition.ethena?.assets[usdc] === undefined) {
-    const accepted = `pool, since market ${definition.name} has no desk that mints ${usde} for ${usdc}`;
+  const names = venueNames(definition, usde, usdc);
+  if (venue !== undefined && names[venue] === undefined) {
+    const others = LOOP_VENUES.filter((name) => names[name] !== undefined).join(" or ") || "another market";
+    const accepted = `${others}, since market ${definition.name} has no ${VENUE_TEXTS[venue]} of ${usde} for ${usdc}`;
     problems.push({ field: "--venue", value: venue, accepted });
   }
   const ltvBps = BigInt(request.ltvBps);
@@ -112,7 +109,27 @@ export function parseLoopOptions(
     usdc,
     eModeId: terms.eModeId,
     liquidationThresholdBps: terms.liquidationThresholdBps,
-    pool,
+    pool: (venue === undefined ? undefined : names[venue]) ?? "",
+  };
+}
+
+const VENUE_TEXTS: Readonly<Record<LoopVenue, string>> = {
+  par: "issuer's desk",
+  pool: "stable pool",
+  v3: "Uniswap v3 pool",
+};
+
+/** What each venue is called in the market; undefined where it has none. */
+function venueNames(
+  { ethena, stablePools, uniswapV3Pools }: MarketDefinition,
+  usde: string,
+  usdc: string,
+): Readonly<Record<LoopVenue, string | undefined>> {
+  const isBoth = (symbols: readonly string[]): boolean => symbols.includes(usde) && symbols.includes(usdc);
+  return {
+    par: ethena?.assets[usdc] === undefined ? undefined : "",
+    pool: stablePools.find(({ coins }) => isBoth(coins))?.name,
+    v3: uniswapV3Pools.find(({ tokens }) => isBoth(tokens))?.name,
   };
 }
 

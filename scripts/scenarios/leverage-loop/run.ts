@@ -7,9 +7,9 @@ import type { AccountView } from "../../protocol/account-book.ts";
 import type { Call } from "../../protocol/calls.ts";
 import type { Chain } from "../../protocol/chain.ts";
 import type { Market } from "../../protocol/market.ts";
-import { quoteStableSwap } from "../../protocol/quotes.ts";
 import type { Address } from "../../protocol/hex.ts";
 import { accountFor, type Wallet } from "../../protocol/wallet.ts";
+import { purchaseInStablePool, purchaseInUniswapV3Pool } from "./loop-purchase.ts";
 import type { LoopOptions } from "./options.ts";
 import { MAX_UINT256 } from "../../lib/max-uint256.ts";
 
@@ -147,7 +147,7 @@ async function mintEndowment(chain: Chain, market: Market, options: LoopOptions,
 /** The looper's allowances and its e-mode. */
 async function prepareLooper(chain: Chain, market: Market, options: LoopOptions, looper: Address): Promise<void> {
   const { calls, addresses } = market;
-  const converter = options.venue === "pool" ? market.stablePool(options.pool).address : addresses.ethena?.minting;
+  const converter = converterOf(market, options);
   await chain.impersonate(looper);
   const setUp = [
     calls.approve(options.usde, addresses.lending.pool, MAX_UINT256),
@@ -155,6 +155,13 @@ async function prepareLooper(chain: Chain, market: Market, options: LoopOptions,
     ...(options.eModeId === 0 ? [] : [calls.setUserEMode(options.eModeId)]),
   ];
   await chain.sendAll(setUp.map((call) => ({ from: looper, ...call })));
+}
+
+/** Who takes the borrowed USDC. */
+function converterOf(market: Market, { venue, pool }: LoopOptions): Address | undefined {
+  const { addresses } = market;
+  if (venue === "pool") return market.stablePool(pool).address;
+  return venue === "v3" ? addresses.uniswapV3?.router : addresses.ethena?.minting;
 }
 
 async function borrowAndConvert(
@@ -167,18 +174,18 @@ async function borrowAndConvert(
   const { calls } = market;
   const { borrowedUsdcUnits } = turn;
   const borrow = calls.borrow(options.usdc, borrowedUsdcUnits, looper.address);
-  if (options.venue === "pool") {
+  const { timestamp } = await chain.block("latest");
+  if (options.venue !== "par") {
     const state = await market.readMarket();
-    const info = market.stablePool(options.pool);
-    const reading = state.stablePools[market.stablePools.indexOf(info)];
-    const receivedWei =
-      reading === undefined ? 0n : quoteStableSwap(reading, info, options.usdc, options.usde, borrowedUsdcUnits);
-    const swap = calls.exchange(options.pool, options.usdc, options.usde, borrowedUsdcUnits, receivedWei);
-    await send(chain, looper, [borrow, swap]);
+    const order = { buyer: looper.address, deadline: timestamp + DAY_SECONDS };
+    const { call, receivedWei } =
+      options.venue === "pool"
+        ? purchaseInStablePool(market, state, options, borrowedUsdcUnits)
+        : purchaseInUniswapV3Pool(market, state, options, borrowedUsdcUnits, order);
+    await send(chain, looper, [borrow, call]);
     return receivedWei;
   }
   const usdeWei = borrowedUsdcUnits * USDC_TO_USDE;
-  const { timestamp } = await chain.block("latest");
   const mint = calls.mintUsde({
     benefactorKey: looper.privateKey,
     benefactor: looper.address,
