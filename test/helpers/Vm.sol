@@ -12,6 +12,8 @@ interface Vm {
     function roll(uint256 blockNumber) external;
     function fee(uint256 baseFee) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
+    function readFile(string calldata path) external view returns (string memory text);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory value);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function addr(uint256 privateKey) external pure returns (address);
     function expectRevert() external;

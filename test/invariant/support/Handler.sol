@@ -88,12 +88,14 @@ abstract contract Handler {
     }
 
     /// @dev Contracts come from their artifacts, so that a test's own compilation need not carry them.
-    function _create(string memory name, bytes memory arguments) internal returns (address created) {
-        bytes memory code = bytes.concat(vm.getCode(string.concat(name, ".sol:", name)), arguments);
-        assembly ("memory-safe") {
-            created := create(0, add(code, 32), mload(code))
-        }
-        if (created == address(0)) revert NotCreated(name);
+    function _create(string memory name, bytes memory arguments) internal returns (address) {
+        return _deploy(name, bytes.concat(vm.getCode(string.concat(name, ".sol:", name)), arguments));
+    }
+
+    /// @dev A genuine contract, as its package ships it compiled. The configuration lists the files that may be read.
+    function _createGenuine(string memory packageFile, bytes memory arguments) internal returns (address) {
+        string memory artifact = vm.readFile(string.concat("node_modules/", packageFile));
+        return _deploy(packageFile, bytes.concat(vm.parseJsonBytes(artifact, ".bytecode"), arguments));
     }
 
     /// @dev Within [least, most]; `least` if the bounds cross.
@@ -104,6 +106,25 @@ abstract contract Handler {
     /// @dev A contract may refuse, but by an error of its own: never by a panic or without a reason.
     function _isOwnError(bytes memory reason) internal pure returns (bool) {
         return reason.length >= 4 && bytes4(reason) != 0x4e487b71;
+    }
+
+    /// @dev Whether a refusal gives this reason. Old compilers do not pad it, so what follows its last letter is not compared.
+    function _isReason(bytes memory given, string memory reason) internal pure returns (bool) {
+        bytes memory expected = abi.encodeWithSignature("Error(string)", reason);
+        uint256 length = 4 + 2 * 32 + bytes(reason).length;
+        if (given.length < length) return false;
+        assembly ("memory-safe") {
+            mstore(given, length)
+            mstore(expected, length)
+        }
+        return keccak256(given) == keccak256(expected);
+    }
+
+    function _deploy(string memory name, bytes memory code) private returns (address created) {
+        assembly ("memory-safe") {
+            created := create(0, add(code, 32), mload(code))
+        }
+        if (created == address(0)) revert NotCreated(name);
     }
 
     function _bubble(bytes memory reason) private pure {
