@@ -2,6 +2,7 @@ import type { SwitchShare } from "../metrics/attribution.ts";
 import type { Estimate } from "../metrics/estimators/estimate.ts";
 import { runMetric, type RunMetricName } from "../metrics/run-metrics.ts";
 import type { Statistic } from "../metrics/study-summary.ts";
+import { several } from "./format.ts";
 import type { ReportedAssumptions } from "./study-page-data.ts";
 import { estimateText, plainText, STATISTIC_NAMES } from "./study-text.ts";
 
@@ -59,7 +60,7 @@ export function capText({ path, metric, statistic, atMost, largest, smallestRefu
 export function attributionText({ metric, none, all, shares, seeds }: AttributionAnswer): string {
   const { title, unit } = runMetric(metric);
   const [most] = [...shares].sort((one, other) => other.estimate.value - one.estimate.value);
-  const total = `With everything on, ${title} is ${plainText(all.value, unit)} on the mean of ${seeds} seeds; with everything off, ${plainText(none.value, unit)}.`;
+  const total = `With everything on, ${title} is ${plainText(all.value, unit)} on the mean of ${several(seeds, "seed")}; with everything off, ${plainText(none.value, unit)}.`;
   if (most === undefined) return total;
   return `${total} Of the difference, ${most.name} makes most: ${estimateText(most.estimate, unit)}.`;
 }
@@ -67,5 +68,5 @@ export function attributionText({ metric, none, all, shares, seeds }: Attributio
 /** What the shares rest on: "20 seeds, 8 orders each, 214 combinations". */
 export function joinedText({ seeds, combinations, permutations }: AttributionAnswer): string {
   const orders = permutations === undefined ? "" : `, ${permutations} orders of joining at each`;
-  return `${seeds} ${seeds === 1 ? "seed" : "seeds"}${orders}, ${combinations} combinations`;
+  return `${several(seeds, "seed")}${orders}, ${combinations} combinations`;
 }

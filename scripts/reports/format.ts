@@ -72,6 +72,11 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** So many of something, its thousands grouped: "1 seed", "2,000 seeds". @param one Its name, which takes an s. */
+export function several(value: number, one: string): string {
+  return `${count(value)} ${one}${value === 1 ? "" : "s"}`;
+}
+
 /** An amount with 8 decimals, in three significant digits. */
 function short(amountE8: bigint): string {
   const hundredths = ((amountE8 < 0n ? -amountE8 : amountE8) + 500_000n) / 1_000_000n;

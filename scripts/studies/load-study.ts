@@ -6,8 +6,8 @@ import { studySchema, type StudyAxis, type StudyFile } from "./study-schema.ts";
 
 /** Keys of a study file that `--set` changes; every other path is fixed for all points, as under `set:`. */
 const STUDY_KEYS = new Set([
-  ...["seed", "seeds", "points", "how", "mode", "oracle", "backing", "world"],
-  ...["stop", "answer", "tail"],
+  ...["question", "seed", "seeds", "points", "how", "vary", "mode", "oracle", "backing", "backend", "sending", "world"],
+  ...["metrics", "stop", "answer", "frontier", "cap", "tail", "attribute"],
 ]);
 
 /**
@@ -29,7 +29,26 @@ export function loadStudy(text: string, sourceName: string, sets: readonly strin
   const asWritten = check(readYaml(text, sourceName), sourceName);
   const study = check(applyOverrides(asWritten, sets.filter(isOfStudy)), sourceName);
   const fixed = sets.filter((set) => !isOfStudy(set)).map(pathAndValue);
+  requireUnvaried(study, sets.map(pathAndValue));
   return { ...study, set: { ...study.set, ...Object.fromEntries(fixed) } };
+}
+
+/** A value that every point changes again would be set in vain. */
+function requireUnvaried({ how, vary, points }: StudyFile, sets: readonly (readonly [string, string])[]): void {
+  const ofAxes = how === "list" ? [] : vary.flatMap(({ path, also }) => [path, ...also.map((other) => other.path)]);
+  const ofList = how === "list" && Array.isArray(points) ? points : [];
+  const isVaried = (path: string): boolean =>
+    ofAxes.includes(path) || (ofList.length > 0 && ofList.every((values) => Object.hasOwn(values, path)));
+  const problems = new Problems();
+  for (const [path] of sets.filter(([path]) => isVaried(path))) {
+    problems.add({
+      field: "--set",
+      value: path,
+      reason: "which every point of the study sets itself",
+      accepted: "a path that the study does not vary; or vary.<place>.values=[...]",
+    });
+  }
+  problems.throwIfAny();
 }
 
 function check(tree: unknown, sourceName: string): StudyFile {
@@ -90,6 +109,7 @@ function noteContradictions(study: StudyFile, problems: Problems): void {
     });
   }
   if (tail !== undefined) noteTail(tail, problems);
+  if (study.cap !== undefined) noteCap(study.cap, problems);
   if (stop !== undefined) {
     problems.require(stop.everySeeds <= seeds, {
       field: "stop.everySeeds",
@@ -106,6 +126,15 @@ function noteTail(tail: NonNullable<StudyFile["tail"]>, problems: Problems): voi
     value: tail.killed,
     reason: `where tail.particles is ${tail.particles}`,
     accepted: "1 to one less than tail.particles",
+  });
+}
+
+function noteCap({ from, to }: NonNullable<StudyFile["cap"]>, problems: Problems): void {
+  problems.require(from < to, {
+    field: "cap.from",
+    value: from,
+    reason: `where cap.to is ${to}`,
+    accepted: "a number under cap.to",
   });
 }
 
@@ -137,14 +166,34 @@ function noteAxis(axis: StudyAxis, how: StudyFile["how"], problems: Problems): v
       accepted: "with how: grid, the distance of two values",
     });
   }
-  if (distribution !== undefined && "max" in distribution && distribution.min !== undefined) {
-    problems.require(distribution.max === undefined || distribution.min < distribution.max, {
-      field: `${field}.distribution.min`,
-      value: distribution.min,
-      reason: `which is not under max ${String(distribution.max)}`,
-      accepted: "a number under max",
+  if (distribution !== undefined) noteDistribution(`${field}.distribution`, distribution, problems);
+}
+
+function noteDistribution(at: string, distribution: NonNullable<StudyAxis["distribution"]>, problems: Problems): void {
+  if (distribution.kind === "percentiles") {
+    const shares = distribution.points.map(([share]) => share);
+    const isRising = shares.every((share, place) => place === 0 || share > (shares[place - 1] ?? 0));
+    problems.require(isRising && shares[0] === 0 && shares.at(-1) === 1, {
+      field: `${at}.points`,
+      value: distribution.points,
+      accepted: "pairs [share, value] whose shares rise from 0 to 1",
     });
+    return;
   }
+  const { min, max } = distribution;
+  problems.require(min === undefined || max === undefined || min < max, {
+    field: `${at}.min`,
+    value: min,
+    reason: `which is not under max ${String(max)}`,
+    accepted: "a number under max",
+  });
+  if (distribution.kind !== "triangular") return;
+  const { mode } = distribution;
+  problems.require(distribution.min <= mode && mode <= distribution.max, {
+    field: `${at}.mode`,
+    value: mode,
+    accepted: "a number from min to max",
+  });
 }
 
 function pathAndValue(set: string): readonly [string, string] {

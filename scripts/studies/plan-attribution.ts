@@ -27,13 +27,17 @@ export interface AttributionPlan {
  * @throws InvalidInputError naming what a switch sets and the market or scenario refuses
  */
 export function attributionHash(plan: StudyPlan, switches: Switches): string {
-  return planStudy({
-    ...plan,
-    study: listStudy(
-      plan,
-      switches.map(({ off }) => off),
-    ),
-  }).hash;
+  const study = listStudy(
+    plan,
+    switches.map(({ off }) => off),
+  );
+  return planStudy(
+    { ...plan, study },
+    {
+      field: (point) => `attribute.switches.${point}.off`,
+      place: (point) => `with ${JSON.stringify(switches[point]?.name)} off`,
+    },
+  ).hash;
 }
 
 /**

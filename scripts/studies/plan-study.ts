@@ -6,6 +6,7 @@ import type { CrashInput } from "../scenarios/october-2025/crash-input.ts";
 import { setUpKey } from "../scenarios/october-2025/set-up-key.ts";
 import { checkedInput, type StudySource } from "./run-input.ts";
 import { studyPoints, type PointValues } from "./study-points.ts";
+import type { StudyFile } from "./study-schema.ts";
 
 /** One point of a study. */
 export interface StudyPoint {
@@ -48,16 +49,30 @@ export interface Shard {
  */
 export const RUNS_PER_CHAIN = 16;
 
+/** How a plan's problems name what a point sets. */
+export interface PointWords {
+  /** The field that names the point's paths. */
+  readonly field: (point: number) => string;
+  /** Which point it is, as in "at point 3". */
+  readonly place: (point: number, values: PointValues) => string;
+}
+
+/** Runs of a study at most: their list is held in memory. */
+const MOST_RUNS = 5_000_000;
+
 /**
  * Work a study out: choose its points, read the input of each, find which share a set-up.
+ * @param words unless told those of a study file
  * @throws InvalidInputError naming the point, and what it sets that the market or scenario refuses
  */
-export function planStudy(source: StudySource): StudyPlan {
+export function planStudy(source: StudySource, words: PointWords = wordsOf(source)): StudyPlan {
   const { study } = source;
   let blocks = 0;
   let accounts = 0;
-  const points = studyPoints(study).map((values, point) => {
-    const input = inputOf(source, values, point);
+  const all = studyPoints(study);
+  requireFewRuns(study, all.length);
+  const points = all.map((values, point) => {
+    const input = inputOf(source, values, point, words);
     blocks = Math.max(blocks, input.parameters.window.blocks);
     accounts = Math.max(accounts, accountsOf(input.parameters.population));
     // The seed is part of every set-up; left out here, it is joined to the key when runs are grouped.
@@ -66,11 +81,33 @@ export function planStudy(source: StudySource): StudyPlan {
   return { ...source, hash: planHash(source), points, blocks, accounts };
 }
 
-function inputOf(source: StudySource, values: PointValues, point: number): CrashInput {
+function wordsOf({ study }: StudySource): PointWords {
+  return {
+    field: () => (study.how === "list" ? "points" : "vary"),
+    place: (point, values) => {
+      const told = Object.entries(values).map(([path, value]) => `${path}=${value}`);
+      return `at point ${point} (${told.join(", ")})`;
+    },
+  };
+}
+
+function requireFewRuns({ seeds }: StudyFile, points: number): void {
+  if (points * seeds <= MOST_RUNS) return;
+  throw new InvalidInputError({
+    field: "seeds",
+    value: seeds,
+    reason: `which at ${points} points are ${points * seeds} runs`,
+    accepted: `at most ${Math.floor(MOST_RUNS / points)} at so many points`,
+  });
+}
+
+function inputOf(source: StudySource, values: PointValues, point: number, words: PointWords): CrashInput {
   try {
     return checkedInput(source, values, 0).input;
   } catch (error) {
-    throw error instanceof InvalidInputError && !isRefused(source, error) ? ofPoint(error, values, point) : error;
+    throw error instanceof InvalidInputError && !isRefused(source, error)
+      ? ofPoint(error, values, point, words)
+      : error;
   }
 }
 
@@ -85,12 +122,16 @@ function isRefused(source: StudySource, { message }: InvalidInputError): boolean
 }
 
 /** Nobody typed `--set` for a path that the study file varies. */
-function ofPoint({ problems }: InvalidInputError, values: PointValues, point: number): InvalidInputError {
-  const told = Object.entries(values).map(([path, value]) => `${path}=${value}`);
+function ofPoint(
+  { problems }: InvalidInputError,
+  values: PointValues,
+  point: number,
+  words: PointWords,
+): InvalidInputError {
   const [first, ...others] = problems.map(({ field, value, reason, accepted }) => ({
-    field: field === "--set" && typeof value === "string" && value in values ? "vary" : field,
+    field: field === "--set" && typeof value === "string" && value in values ? words.field(point) : field,
     value,
-    reason: [...(reason === undefined ? [] : [reason]), `at point ${point} (${told.join(", ")})`].join(", "),
+    reason: [...(reason === undefined ? [] : [reason]), words.place(point, values)].join(", "),
     accepted,
   }));
   if (first === undefined) throw new RangeError("an input error without a problem");

@@ -3,7 +3,7 @@ import { Rng } from "../lib/rng.ts";
 import { quantileOf } from "./sampling/distribution.ts";
 import { latinHypercube } from "./sampling/latin-hypercube.ts";
 import { sobol } from "./sampling/sobol.ts";
-import type { StudyAxis, StudyFile } from "./study-schema.ts";
+import { MOST_POINTS, type StudyAxis, type StudyFile } from "./study-schema.ts";
 
 /** Values that one point of a study sets, by path, as texts. */
 export type PointValues = Readonly<Record<string, string>>;
@@ -43,8 +43,22 @@ function shares(
   }
 }
 
+/** @throws InvalidInputError for more combinations than anybody would run */
+function requireFew(vary: readonly StudyAxis[]): void {
+  const sizes = vary.map(gridSize);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  if (count <= MOST_POINTS) return;
+  throw new InvalidInputError({
+    field: "vary",
+    value: sizes.join(" x "),
+    reason: `which are ${count} points`,
+    accepted: `at most ${MOST_POINTS}: larger steps, or points drawn with how: latin-hypercube or sobol`,
+  });
+}
+
 /** Every combination, the first parameter slowest; one point without parameters. */
 function grid(vary: readonly StudyAxis[]): readonly PointValues[] {
+  requireFew(vary);
   return vary.reduce<PointValues[]>(
     (points, axis) =>
       points.flatMap((point) => gridValues(axis).map((value) => ({ ...point, ...valuesOf(axis, value) }))),
@@ -52,10 +66,14 @@ function grid(vary: readonly StudyAxis[]): readonly PointValues[] {
   );
 }
 
-function gridValues({ values, from = 0, to = 0, step = 1, decimals }: StudyAxis): readonly string[] {
+function gridSize({ values, from = 0, to = 0, step = 1 }: StudyAxis): number {
+  return values?.length ?? Math.floor((to - from) / step + 1e-9) + 1;
+}
+
+function gridValues(axis: StudyAxis): readonly string[] {
+  const { values, from = 0, step = 1, decimals } = axis;
   if (values !== undefined) return values.map(String);
-  const count = Math.floor((to - from) / step + 1e-9) + 1;
-  return Array.from({ length: count }, (_, at) => (from + at * step).toFixed(decimals));
+  return Array.from({ length: gridSize(axis) }, (_, at) => (from + at * step).toFixed(decimals));
 }
 
 /** The value at a share of the parameter's range: its place in a list, in a span, or its quantile. */

@@ -12,6 +12,9 @@ import { worldSchema } from "./world-schema.ts";
 /** How the points of a study are chosen. */
 export const SAMPLERS = ["grid", "list", "latin-hypercube", "sobol", "monte-carlo"] as const;
 
+/** Each is read and checked before anything runs, in about two milliseconds. */
+export const MOST_POINTS = 100_000;
+
 /** Combinations of switches are bits of a 32-bit integer. */
 const MOST_SWITCHES = 30;
 
@@ -74,7 +77,7 @@ export const studySchema = mapOf({
   /** How many points to draw, or with `how: list` the points themselves. */
   points: z
     .union(
-      [integer(1, 1_000_000), z.array(z.record(z.string(), scalar)).min(1)],
+      [integer(1, MOST_POINTS), z.array(z.record(z.string(), scalar)).min(1, "a list of one map path: value or more")],
       "a number of points, or with how: list a list of maps path: value",
     )
     .optional(),

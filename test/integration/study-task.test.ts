@@ -14,7 +14,7 @@ import type { StudyTaskArguments } from "../../scripts/tasks/study/action.ts";
 import { attributeLoss } from "../../scripts/tasks/study/attribute-loss.ts";
 import type { AttributeTaskArguments } from "../../scripts/tasks/study/question-action.ts";
 import { runStudy } from "../../scripts/tasks/study/run-study.ts";
-import { OtherStudyError } from "../../scripts/tasks/study/study-folder.ts";
+import { OtherStudyError, UnreadablePlanError } from "../../scripts/tasks/study/study-folder.ts";
 import { type CommandResult, hardhatCli, runHardhat } from "../helpers/run-hardhat.ts";
 import { runTaskHere } from "../helpers/run-task-here.ts";
 import { tinyStudyText } from "../helpers/tiny-study.ts";
@@ -259,6 +259,8 @@ describe("hardhat study", function () {
       ["a shard that is no share", { shard: "one" }, "--shard"],
       ["a run that the study does not have", { only: "4:0" }, "--only"],
       ["no workers", { workers: 0 }, "--workers"],
+      ["a dry run on no workers", { workers: 0, dryRun: true }, "--workers"],
+      ["what the study varies", { set: "oracle=peg" }, "--set"],
       ["fewer replays than none", { replayWorst: -1 }, "--replay-worst"],
       ["more replays than the page lists", { replayWorst: 13 }, "--replay-worst"],
       ["replays of a shard", { replayWorst: 1, shard: "1/2" }, "--replay-worst"],
@@ -272,8 +274,63 @@ describe("hardhat study", function () {
       });
     }
 
-    it("refuses a folder that holds another study", async function () {
-      expect(await refusal({ out: single, resume: true, set: "window.blocks=9" })).to.be.instanceOf(OtherStudyError);
+    it("refuses a folder that holds another study, also to replay a run of it", async function () {
+      const other = { out: single, set: "window.blocks=9" };
+      expect(await refusal({ ...other, resume: true })).to.be.instanceOf(OtherStudyError);
+      expect(await refusal({ ...other, only: "3:1" })).to.be.instanceOf(OtherStudyError);
+      expect(existsSync(join(single, "replay-3-1"))).to.equal(false);
+    });
+
+    it("refuses a folder whose plan cannot be read", async function () {
+      const out = join(folder, "no-plan");
+      mkdirSync(out);
+      writeFileSync(join(out, "plan.json"), '{"hash": 12');
+      expect(await refusal({ out, resume: true })).to.be.instanceOf(UnreadablePlanError);
+    });
+
+    const TASKS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+      ["study", {}],
+      ["study", { only: "0:0" }],
+      ["study merge", {}],
+      ["study cap", {}],
+      ["study attribute", {}],
+      ["study tail", {}],
+    ];
+    for (const [task, args] of TASKS) {
+      it(`refuses a file in place of a folder: ${[task, ...Object.keys(args)].join(" --")}`, async function () {
+        const asked = join(folder, "asked.yaml");
+        const kind = "stochastic";
+        writeFileSync(
+          asked,
+          tinyStudyText({
+            ...EIGHT_RUNS,
+            cap: { path: "window.blocks", from: 1, to: 2, tolerance: 1, atMost: 1 },
+            attribute: { switches: [{ name: "loops", off: { "switches.loops": false } }] },
+            tail: { above: [1] },
+            world: { kind, assets: { BTC: { kind: "gbm", volatility: 1, source: "test" } } },
+          }),
+        );
+        const words = task === "study merge" ? [file, single] : [asked];
+        const { exitCode, stderr } = await runTaskHere(task.split(" "), { words, out: file, ...args });
+        expect(exitCode).to.equal(1);
+        expect(stderr).to.match(/^error: --out: got "[^"]+"; accepted: a folder that can be written\n$/);
+      });
+    }
+
+    it("refuses the end of a cap's range before anything runs", async function () {
+      const beyond = join(folder, "beyond.yaml");
+      const cap = { path: "eModes.2.ltvBps", from: 9_000, to: 9_900, tolerance: 100, atMost: 1 };
+      writeFileSync(beyond, tinyStudyText({ cap }));
+      const { stderr } = await runTaskHere(["study", "cap"], { words: [beyond], out: join(folder, "never") });
+      expect(stderr).to.match(/^error: eModes\.2\.ltvBps: got 9900, .* with eModes\.2\.ltvBps=9900; accepted/);
+      expect(existsSync(join(folder, "never"))).to.equal(false);
+    });
+
+    it("refuses a tail of a world that is the same in every branch", async function () {
+      const same = join(folder, "same.yaml");
+      writeFileSync(same, tinyStudyText({ tail: { above: [1] } }));
+      const { stderr } = await runTaskHere(["study", "tail"], { words: [same], out: join(folder, "never") });
+      expect(stderr).to.match(/^error: world\.kind: got "historical", .*; accepted: stochastic/);
     });
   });
 

@@ -16,7 +16,7 @@ import { printBudget } from "./print-plan.ts";
 import type { AttributeTaskArguments } from "./question-action.ts";
 import { studyFolder } from "./run-study.ts";
 import { answerFrame } from "./study-results.ts";
-import { readStudyWords } from "./study-words.ts";
+import { readStudyWords, requireWorkers } from "./study-words.ts";
 
 const MOST_PERMUTATIONS = 10_000;
 
@@ -36,6 +36,7 @@ export async function attributeLoss(args: AttributeTaskArguments): Promise<void>
       accepted: "a map with metric and switches, each with a name and the values that take it out (off)",
     });
   }
+  requireWorkers(args.workers);
   const asked = requirePairs(args.permutations);
   const { switches, metric } = attribute;
   const out = studyFolder(args.out, plan.study.name);

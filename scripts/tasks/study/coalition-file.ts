@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stableJson } from "../../lib/stable-json.ts";
+import { openFolder } from "../out-folder.ts";
 import { WholeFile } from "../whole-file.ts";
 import { OtherStudyError } from "./study-folder.ts";
 
@@ -24,6 +25,6 @@ export function readCoalitions(folder: string, hash: string): readonly number[] 
 
 /** Write them down, before anything of them is run. @throws OutputNotWritableError */
 export function keepCoalitions(folder: string, hash: string, coalitions: readonly number[]): void {
-  mkdirSync(folder, { recursive: true });
+  openFolder(folder);
   new WholeFile(join(folder, FILE)).finish(`${stableJson({ hash, coalitions })}\n`);
 }

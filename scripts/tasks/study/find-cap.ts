@@ -7,10 +7,12 @@ import { runMetric } from "../../metrics/run-metrics.ts";
 import { plainValues, statisticOf } from "../../metrics/study-summary.ts";
 import { capText, type CapAnswer } from "../../reports/answer-data.ts";
 import { capPage } from "../../reports/html/answer-pages.ts";
+import { several } from "../../reports/format.ts";
 import { estimateText } from "../../reports/study-text.ts";
 import { bisect } from "../../studies/bisect.ts";
-import { planStudy } from "../../studies/plan-study.ts";
+import { planStudy, type StudyPlan } from "../../studies/plan-study.ts";
 import { rowsOfStudy } from "../../studies/study-rounds.ts";
+import { openFolder } from "../out-folder.ts";
 import { WholeFile } from "../whole-file.ts";
 import { executeStudy } from "./execute-study.ts";
 import type { QuestionTaskArguments } from "./question-action.ts";
@@ -34,13 +36,17 @@ export async function findCap(args: QuestionTaskArguments): Promise<void> {
       accepted: "a map with path, from, to, tolerance, metric, statistic and atMost",
     });
   }
-  const out = studyFolder(args.out, plan.study.name);
+  const planAt = (value: string): StudyPlan => {
+    const study = { ...plan.study, how: "list" as const, vary: [], points: [{ [cap.path]: value }] };
+    return planStudy({ ...plan, study }, { field: () => "cap.path", place: () => `with ${cap.path}=${value}` });
+  };
+  for (const end of [cap.from, cap.to]) planAt(end.toFixed(cap.decimals)); // refused before anything runs
+  const out = openFolder(studyFolder(args.out, plan.study.name));
   const { unit, better } = runMetric(cap.metric);
   const tried: CapAnswer["tried"][number][] = [];
 
   const figureAt = async (value: string): Promise<{ readonly figure: Estimate; readonly runs: number }> => {
-    const study = { ...plan.study, how: "list" as const, vary: [], points: [{ [cap.path]: value }] };
-    const candidate = planStudy({ ...plan, study });
+    const candidate = planAt(value);
     const { rows } = await executeStudy({
       plan: candidate,
       folder: join(out, "cap", value),
@@ -70,11 +76,7 @@ export async function findCap(args: QuestionTaskArguments): Promise<void> {
   const answer: CapAnswer = { ...cap, ...found };
   new WholeFile(join(out, "cap.json")).finish(`${stableJson({ hash: plan.hash, ...cap, ...found })}\n`);
   const runs = tried.reduce((sum, own) => sum + own.runs, 0);
-  const frame = answerFrame(
-    words,
-    "cap",
-    `${tried.length === 1 ? "1 value" : `${tried.length} values`} tried, ${runs} runs`,
-  );
+  const frame = answerFrame(words, "cap", `${several(tried.length, "value")} tried, ${several(runs, "run")}`);
   new WholeFile(join(out, "cap.html")).finish(capPage(frame, answer));
   console.log(capText(answer));
   console.log(`cap.json and cap.html in ${out}`);

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
@@ -8,9 +7,10 @@ import type { Estimate } from "../../metrics/estimators/estimate.ts";
 import { tailRows, type TailRow } from "../../metrics/tail-summary.ts";
 import { plainText } from "../../reports/study-text.ts";
 import type { StudyPlan } from "../../studies/plan-study.ts";
-import { runInput } from "../../studies/run-input.ts";
+import { checkedInput, runInput } from "../../studies/run-input.ts";
 import { tailJobs, type TailResult, type TailTerms } from "../../studies/tail/execute-tail-job.ts";
 import { appendTailLog, readTailLog, tailJobKey } from "../../studies/tail/tail-log.ts";
+import { openFolder } from "../out-folder.ts";
 import { WholeFile } from "../whole-file.ts";
 import type { QuestionTaskArguments } from "./question-action.ts";
 import { studyFolder } from "./run-study.ts";
@@ -27,7 +27,7 @@ export async function findTail(args: QuestionTaskArguments): Promise<void> {
   requireWorkers(args.workers);
   const terms = termsOf(plan, file);
   const out = studyFolder(args.out, plan.study.name);
-  mkdirSync(out, { recursive: true });
+  openFolder(out);
   const log = join(out, "tail.jsonl");
   const hash = tailHash(plan, terms);
   const results = [...readTailLog(log, hash)];
@@ -64,6 +64,15 @@ function termsOf(plan: StudyPlan, file: string): TailTerms {
       field: `${file}: tail`,
       value: undefined,
       accepted: "a map with above, a list of dollars of bad debt",
+    });
+  }
+  const undrawn = plan.points.find(({ values }) => checkedInput(plan, values, 0).world.kind !== "stochastic");
+  if (undrawn !== undefined) {
+    throw new InvalidInputError({
+      field: "world.kind",
+      value: "historical",
+      reason: `of which every path of point ${undrawn.point} is the same`,
+      accepted: "stochastic, which branches can draw anew (docs/study.md)",
     });
   }
   const { reserves } = runInput(plan, plan.points[0]?.values ?? {}, 0).definition.lending;

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { duration } from "../../reports/format.ts";
+import { duration, several } from "../../reports/format.ts";
 import { axesOf, countSetUps, RUNS_PER_CHAIN, type StudyPlan, type StudyRun } from "../../studies/plan-study.ts";
 
 const POINTS_SHOWN = 12;
@@ -25,7 +25,7 @@ export function printPlan(plan: StudyPlan, runs: readonly StudyRun[], budget: Bu
   const { study, points } = plan;
   console.log(`${study.name}: ${study.question}`);
   console.log(
-    `${points.length} points (${study.how}), ${study.stop === undefined ? "" : "at most "}${study.seeds} seeds each: ${runs.length} runs`,
+    `${several(points.length, "point")} (${study.how}), ${study.stop === undefined ? "" : "at most "}${several(study.seeds, "seed")} each: ${several(runs.length, "run")}`,
   );
   printBudget(plan, runs, budget);
   const axes = axesOf(plan);
@@ -51,13 +51,17 @@ export function printBudget(plan: StudyPlan, runs: readonly StudyRun[], { worker
   const runMegabytes = blocks * accounts * MEGABYTES_A_BLOCK_AND_ACCOUNT;
   const seconds = (chains * setUpSeconds + runs.length * runSeconds) / workers;
   const megabytes = workers * (WORKER_MEGABYTES + RUNS_PER_CHAIN * runMegabytes);
-  console.log(`${setUps} set-ups of chain and population; each is shared by ${(runs.length / setUps).toFixed(1)} runs`);
-  console.log(`${blocks} blocks and about ${accounts} accounts a run`);
-  console.log(`expected on ${workers} workers: about ${timeText(seconds)}, ${Math.round(megabytes)} MB of memory`);
+  console.log(
+    `${several(setUps, "set-up")} of chain and population; each is shared by ${(runs.length / setUps).toFixed(1)} runs`,
+  );
+  console.log(`${several(blocks, "block")} and about ${accounts} accounts a run`);
+  console.log(
+    `expected on ${several(workers, "worker")}: about ${timeText(seconds)}, ${Math.round(megabytes)} MB of memory`,
+  );
   const replayed = Math.min(replays, runs.length);
   if (replayed === 0) return;
   console.log(
-    `then the worst again: ${replayed === 1 ? "1 run" : `${replayed} runs`} more, one after the other, each on a chain of its own: ` +
+    `then the worst again: ${several(replayed, "run")} more, one after the other, each on a chain of its own: ` +
       `about ${timeText(replayed * (setUpSeconds + runSeconds))}, ${Math.round(WORKER_MEGABYTES + runMegabytes)} MB of memory`,
   );
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { readMarketSources } from "../../lib/market-sources.ts";
@@ -18,10 +17,11 @@ import { recordFileName } from "../../scenarios/october-2025/crash-stage.ts";
 import { executeRun } from "../../studies/execute-batch.ts";
 import { readRows } from "../../studies/row-log.ts";
 import { runInput } from "../../studies/run-input.ts";
+import { openFolder } from "../out-folder.ts";
 import { WholeFile } from "../whole-file.ts";
 import { ReplayDiffersError } from "./replay-differs-error.ts";
 import { REPLAY_REPORT, replayFolder } from "./replay-folder.ts";
-import { rowsFile } from "./study-folder.ts";
+import { isFolderOf, rowsFile } from "./study-folder.ts";
 import type { StudyWords } from "./study-words.ts";
 
 /** A run of a study to run again. */
@@ -49,7 +49,7 @@ export async function replayRun(
   const [cell] = input.cells;
   if (cell === undefined) throw new RangeError("a run of a study has one cell");
   const folder = join(out, replayFolder(run));
-  mkdirSync(folder, { recursive: true });
+  openFolder(folder);
 
   const recordFile = recordFileName(cell);
   const writer = new RecordWriter(join(folder, recordFile));
@@ -93,7 +93,10 @@ export async function replayRun(
   return summary;
 }
 
-/** Replay the run that `--only` names, and show what `hardhat crash` shows of a cell. @throws as `replayRun` */
+/**
+ * Replay the run that `--only` names, and show what `hardhat crash` shows of a cell.
+ * @throws as `replayRun`; OtherStudyError for a folder of another study
+ */
 export async function replayOnly(
   words: StudyWords,
   run: ReplayedRun,
@@ -101,6 +104,7 @@ export async function replayOnly(
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
   const key = runKey(run);
+  isFolderOf(out, words.plan);
   const known = readRows(join(out, rowsFile(undefined))).find((row) => runKey(row) === key);
   const summary = await replayRun(words, run, { out, expectedSha256: known?.recordSha256 ?? undefined }, hre);
   console.log(crashTable([summary], { isColored: process.stdout.isTTY }));

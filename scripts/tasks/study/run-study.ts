@@ -9,7 +9,7 @@ import { printPlan } from "./print-plan.ts";
 import { replayOnly } from "./replay-run.ts";
 import { replayWorst } from "./replay-worst.ts";
 import { printSummary, writeResults } from "./study-results.ts";
-import { parseRun, parseShard, readStudyWords, requireReplays } from "./study-words.ts";
+import { parseRun, parseShard, readStudyWords, requireReplays, requireWorkers } from "./study-words.ts";
 
 /**
  * Run a study: check everything, then execute what is not finished, write the results, and replay the worst runs.
@@ -29,6 +29,7 @@ export async function runStudy(args: StudyTaskArguments, hre: HardhatRuntimeEnvi
     await replayOnly(words, parseRun(args.only, plan), out, hre);
     return;
   }
+  requireWorkers(args.workers);
   if (args.dryRun) {
     printPlan(plan, mostRuns(plan, shard), { workers: args.workers, replays: args.replayWorst });
     return;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PowderkegError } from "../../lib/errors.ts";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
@@ -6,6 +6,7 @@ import { stableJson } from "../../lib/stable-json.ts";
 import { byRun, runKey, type StudyRow } from "../../metrics/study-row.ts";
 import type { Shard, StudyPlan } from "../../studies/plan-study.ts";
 import { dropTornLine, readRows } from "../../studies/row-log.ts";
+import { openFolder } from "../out-folder.ts";
 import { WholeFile } from "../whole-file.ts";
 
 /** A folder that holds the runs of another study, or of the same one with another market or other terms. */
@@ -13,6 +14,15 @@ export class OtherStudyError extends PowderkegError {
   constructor(folder: string, expected: string, found: string) {
     super(
       `${folder}: holds runs of another study (hash ${found.slice(0, 12)}, this one has ${expected.slice(0, 12)}); give another --out, or the study file and --set of those runs`,
+    );
+  }
+}
+
+/** A folder's `plan.json` does not say which study it is of. */
+export class UnreadablePlanError extends PowderkegError {
+  constructor(path: string) {
+    super(
+      `${path}: does not say which study the folder is of; remove it if the runs beside it are of this study, or give another folder`,
     );
   }
 }
@@ -33,16 +43,9 @@ export function openStudyFolder(
   plan: StudyPlan,
   { shard, resume }: { readonly shard: Shard | undefined; readonly resume: boolean },
 ): { readonly rowsPath: string; readonly finished: readonly StudyRow[] } {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw new InvalidInputError({ field: "--out", value: folder, accepted: "a folder that can be written" }, { cause });
-  }
-  const known = readHash(folder);
-  if (known === undefined) {
+  openFolder(folder);
+  if (!isFolderOf(folder, plan)) {
     new WholeFile(join(folder, PLAN_FILE)).finish(`${stableJson({ hash: plan.hash, study: plan.study })}\n`);
-  } else if (known !== plan.hash) {
-    throw new OtherStudyError(folder, plan.hash, known);
   }
   const rowsPath = join(folder, rowsFile(shard));
   dropTornLine(rowsPath);
@@ -71,7 +74,7 @@ export function readStudyFolders(folders: readonly string[], plan: StudyPlan): r
     if (known === undefined || files.length === 0) {
       throw new InvalidInputError({ field: "folders", value: folder, accepted: "a folder that a study has written" });
     }
-    if (known !== plan.hash) throw new OtherStudyError(folder, plan.hash, known);
+    isFolderOf(folder, plan);
     for (const row of files.sort().flatMap((name) => readRows(join(folder, name)))) {
       rows.set(runKey(row), row);
     }
@@ -79,9 +82,30 @@ export function readStudyFolders(folders: readonly string[], plan: StudyPlan): r
   return [...rows.values()].sort(byRun);
 }
 
+/**
+ * Tell whether a folder holds a study.
+ * @returns false where it holds none yet
+ * @throws OtherStudyError where it holds another
+ */
+export function isFolderOf(folder: string, { hash }: Pick<StudyPlan, "hash">): boolean {
+  const known = readHash(folder);
+  if (known !== undefined && known !== hash) throw new OtherStudyError(folder, hash, known);
+  return known !== undefined;
+}
+
 function readHash(folder: string): string | undefined {
   const path = join(folder, PLAN_FILE);
   if (!existsSync(path)) return undefined;
-  const { hash } = JSON.parse(readFileSync(path, "utf8")) as { readonly hash?: unknown };
-  return typeof hash === "string" ? hash : undefined;
+  const hash = hashIn(readFileSync(path, "utf8"));
+  if (hash === undefined) throw new UnreadablePlanError(path);
+  return hash;
+}
+
+function hashIn(text: string): string | undefined {
+  try {
+    const { hash } = JSON.parse(text) as { readonly hash?: unknown };
+    return typeof hash === "string" ? hash : undefined;
+  } catch {
+    return undefined;
+  }
 }

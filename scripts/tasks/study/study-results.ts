@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync, renameSync } from "node:fs";
+import { writeFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { stableJson } from "../../lib/stable-json.ts";
 import { summarizeStudy, type StudySummary } from "../../metrics/study-summary.ts";
@@ -12,6 +12,7 @@ import { axesOf, type StudyPlan } from "../../studies/plan-study.ts";
 import { runInput } from "../../studies/run-input.ts";
 import type { StudyFile } from "../../studies/study-schema.ts";
 import { rowsParquet } from "../../studies/rows-parquet.ts";
+import { openFolder } from "../out-folder.ts";
 import { WholeFile } from "../whole-file.ts";
 import { replayReport } from "./replay-folder.ts";
 import type { StudyWords } from "./study-words.ts";
@@ -22,7 +23,7 @@ import type { StudyWords } from "./study-words.ts";
  */
 export function writeResults(out: string, words: StudyWords, rows: readonly StudyRow[]): StudySummary {
   const { plan } = words;
-  mkdirSync(out, { recursive: true });
+  openFolder(out);
   const sorted = [...rows].sort(byRun);
   const metrics = [...new Set([...plan.study.metrics, ...plan.study.frontier.map(({ metric }) => metric)])];
   const summary = summarizeStudy({ ...plan.study, axes: axesOf(plan), metrics }, sorted);

@@ -49,10 +49,51 @@ describe("loadStudy", () => {
     expect(problemOf(text)?.field).to.match(/distribution\.source$/);
   });
 
+  it("says what an empty list of points should hold", () => {
+    expect(problemOf(`${LEAST}how: list\npoints: []\n`)).to.deep.include({
+      field: "points",
+      accepted: "a list of one map path: value or more",
+    });
+  });
+
+  describe("an override", () => {
+    const VARIED = `${LEAST}vary: [{ path: oracle, values: [venue, peg] }, { path: a.b, values: [1], also: [{ path: a.c }] }]\n`;
+    const LISTED = `${LEAST}how: list\npoints: [{ a.b: 1, a.c: 2 }, { a.b: 3 }]\n`;
+
+    for (const set of ["oracle=peg", "a.b=2", "a.c=3"]) {
+      it(`of what the study varies is refused, not forgotten: ${set}`, () => {
+        expect(problemOf(VARIED, [set])).to.deep.include({ field: "--set", value: set.slice(0, set.indexOf("=")) });
+      });
+    }
+
+    it("of what only some listed points set holds at the others", () => {
+      expect(problemOf(LISTED, ["a.b=2"])?.field).to.equal("--set");
+      expect(loadStudy(LISTED, "study.yaml", ["a.c=7"]).set).to.deep.equal({ "a.c": "7" });
+    });
+
+    it("changes what is varied, reported and how it is sent", () => {
+      const sets = ["vary.0.values=[peg]", "metrics=[latentBase]", "sending=bundle"];
+      const study = loadStudy(VARIED.replace("vary:", "sending: mempool\nvary:"), "study.yaml", sets);
+      expect(study.vary[0]?.values).to.deep.equal(["peg"]);
+      expect(study).to.deep.include({ metrics: ["latentBase"], sending: "bundle", set: {} });
+    });
+  });
+
   const CONTRADICTIONS: readonly (readonly [string, string, string])[] = [
     ["a parameter with values and a span", "vary: [{ path: a, values: [1], from: 1, to: 2 }]", "vary.a"],
     ["a parameter with nothing", "vary: [{ path: a }]", "vary.a"],
     ["a span that ends before it begins", "how: sobol\npoints: 4\nvary: [{ path: a, from: 3, to: 2 }]", "vary.a"],
+    ["a cap that is looked for downwards", "cap: { path: a, from: 5, to: 2, tolerance: 1, atMost: 1 }", "cap.from"],
+    [
+      "percentiles out of order",
+      "how: monte-carlo\npoints: 2\nvary: [{ path: a, distribution: { kind: percentiles, points: [[0.9, 5], [0.1, 9]], source: s } }]",
+      "vary.a.distribution.points",
+    ],
+    [
+      "a peak beyond its triangle",
+      "how: monte-carlo\npoints: 2\nvary: [{ path: a, distribution: { kind: triangular, min: 1, mode: 5, max: 3, source: s } }]",
+      "vary.a.distribution.mode",
+    ],
     ["a grid over a span without a step", "vary: [{ path: a, from: 1, to: 2 }]", "vary.a.step"],
     [
       "a grid over a distribution",

@@ -83,6 +83,13 @@ describe("planStudy", () => {
     expect(refused).to.throw(InvalidInputError, /^eModes\.2\.ltvBps: got 12000; accepted: an integer/);
   });
 
+  it("refuses more runs than can be listed", () => {
+    const vary = [{ path: "oracle", values: Array.from({ length: 6 }, () => "peg") }];
+    expect(() => tinyPlan({ vary, seeds: 1_000_000 }))
+      .to.throw(InvalidInputError, /6000000 runs; accepted: at most 833333/)
+      .with.property("field", "seeds");
+  });
+
   it("refuses a world that cannot be drawn, without drawing it", () => {
     const world = { kind: "stochastic", assets: { BTC: { kind: "gbm", volatility: 1, source: "test" } } };
     const correlations = { "BTC/DOGE": 0.5 };

@@ -6,6 +6,13 @@ import { studyPoints } from "../../../scripts/studies/study-points.ts";
 const points = (text: string) => studyPoints(loadStudy(`name: p\nquestion: q\n${text}\n`, "p.yaml"));
 
 describe("studyPoints", () => {
+  it("refuses a grid of more points than anybody would run, before it makes them", () => {
+    const axis = (path: string) => `{ path: ${path}, from: 1, to: 1000000, step: 1 }`;
+    expect(() => points(`vary: [${axis("a")}, ${axis("b")}]`))
+      .to.throw(InvalidInputError, /1000000 x 1000000/)
+      .with.property("field", "vary");
+  });
+
   it("is one point when nothing varies", () => {
     expect(points("")).to.deep.equal([{}]);
   });
