@@ -31,4 +31,9 @@ interface IUniswapV3Lens {
 
     /// @notice Where pools stand, in the order asked.
     function getPools(PoolQuery[] calldata queries) external view returns (PoolState[] memory states);
+
+    /// @notice Words of a pool's bitmap of the ticks at which a range begins or ends, one after the other.
+    /// @param firstWord Bit b of word w is tick (256 * w + b) * tickSpacing.
+    /// @param count How many; the last must be no word above 32767.
+    function getTickBitmap(address pool, int16 firstWord, uint16 count) external view returns (uint256[] memory words);
 }

@@ -3,11 +3,13 @@ import { InvalidInputError } from "./invalid-input-error.ts";
 import type { TokenKind } from "./market-file/definition.ts";
 import { Problems, noteSchemaIssues } from "./market-file/problems.ts";
 import { readYaml } from "./read-yaml.ts";
-import { integer, mapOf, oneOfTexts, text } from "./schema-parts.ts";
+import { feePips, integer, listOf, mapOf, oneOfTexts, text } from "./schema-parts.ts";
 
 const ADDRESS = "an address: 0x and 40 hex digits, in quotes";
 const address = z.string(ADDRESS).regex(/^0x[0-9a-fA-F]{40}$/, ADDRESS);
 const mapTo = <Member extends z.ZodType>(member: Member, what: string) => z.record(z.string(), member, what);
+
+const twoTokens = listOf(text, 2, 2, "token symbols");
 
 const schema = mapOf({
   name: text,
@@ -18,6 +20,19 @@ const schema = mapOf({
     "a map from symbols to kind and address",
   ).default({}),
   stablePools: mapTo(address, "a map from names to addresses").default({}),
+  uniswapV2: mapOf({
+    factory: address,
+    router: address,
+    pairs: listOf(twoTokens, 0, Infinity, "pairs, each a list of 2 token symbols").default([]),
+  }).optional(),
+  uniswapV3: mapOf({
+    factory: address,
+    router: address,
+    positionManager: address,
+    pools: listOf(mapOf({ tokens: twoTokens, feePips }), 0, Infinity, "pools, each with tokens and feePips").default(
+      [],
+    ),
+  }).optional(),
   ethena: mapOf({ minting: address }).optional(),
 });
 
@@ -25,6 +40,20 @@ const schema = mapOf({
 export interface NetworkToken {
   readonly kind: TokenKind;
   readonly address: string;
+}
+
+/** Two tokens whose Uniswap pair is looked for. */
+export interface NetworkPair {
+  /** "WETH/USDC", as the file orders them. */
+  readonly name: string;
+  /** Symbols. */
+  readonly tokens: readonly [string, string];
+}
+
+/** Two tokens and a fee tier whose Uniswap v3 pool is looked for. */
+export interface NetworkUniswapV3Pool extends NetworkPair {
+  /** Hundredths of a basis point; the name ends in it: "WETH/USDC-500". */
+  readonly feePips: number;
 }
 
 /** Where the things of one public network are. */
@@ -36,6 +65,16 @@ export interface NetworkFile {
   readonly tokens: Readonly<Record<string, NetworkToken>>;
   /** By name, such as "USDe/USDC". */
   readonly stablePools: Readonly<Record<string, string>>;
+  readonly uniswapV2:
+    { readonly factory: string; readonly router: string; readonly pairs: readonly NetworkPair[] } | undefined;
+  readonly uniswapV3:
+    | {
+        readonly factory: string;
+        readonly router: string;
+        readonly positionManager: string;
+        readonly pools: readonly NetworkUniswapV3Pool[];
+      }
+    | undefined;
   /** The issuer's mint and redeem desk. */
   readonly minting: string | undefined;
 }
@@ -56,16 +95,51 @@ export function loadNetwork(content: string, sourceName = "network file"): Netwo
     problems.throwIfAny();
     throw parsed.error;
   }
-  const { name, chainId, lending, tokens, stablePools, ethena } = parsed.data;
+  const { name, chainId, lending, tokens, stablePools, uniswapV2, uniswapV3, ethena } = parsed.data;
   requireOneOfAKind(tokens);
+  const pairs = (uniswapV2?.pairs ?? []).map((pair) => namedPair(pair));
+  const pools = (uniswapV3?.pools ?? []).map(({ tokens: pair, feePips: fee }) => ({
+    ...namedPair(pair, `-${fee}`),
+    feePips: fee,
+  }));
+  requireOwnNames(Object.keys(stablePools), { "uniswapV2.pairs": pairs, "uniswapV3.pools": pools });
   return {
     name,
     chainId,
     addressesProvider: lending.addressesProvider,
     tokens,
     stablePools,
+    uniswapV2: uniswapV2 && { ...uniswapV2, pairs },
+    uniswapV3: uniswapV3 && { ...uniswapV3, pools },
     minting: ethena?.minting,
   };
+}
+
+function namedPair([first = "", second = ""]: readonly string[], suffix = ""): NetworkPair {
+  return { name: `${first}/${second}${suffix}`, tokens: [first, second] };
+}
+
+/** Pools are told apart by name, and two tokens make one pool, whichever comes first. */
+function requireOwnNames(
+  stablePools: readonly string[],
+  listed: Readonly<Record<string, readonly NetworkPair[]>>,
+): void {
+  const problems = new Problems();
+  const taken = new Set(stablePools);
+  for (const [list, pairs] of Object.entries(listed)) {
+    for (const [at, { name, tokens }] of pairs.entries()) {
+      const field = `${list}.${at}`;
+      const [first, second] = tokens;
+      const turned = name.replace(`${first}/${second}`, `${second}/${first}`);
+      problems.require(first !== second, { field, value: name, accepted: "two different tokens" });
+      problems.require(!taken.has(name), {
+        ...{ field, value: name, reason: "which is there already" },
+        accepted: "each pair or pool once, under a name that no stable pool has",
+      });
+      taken.add(name).add(turned);
+    }
+  }
+  problems.throwIfAny();
 }
 
 /** USDe, sUSDe and wrapped ether are particular contracts. */

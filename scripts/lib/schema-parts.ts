@@ -19,3 +19,18 @@ export const mapOf = <Shape extends z.core.$ZodShape>(shape: Shape) =>
 
 export const oneOfTexts = <const Texts extends readonly [string, ...string[]]>(texts: Texts) =>
   z.enum(texts, `one of ${texts.join(", ")}`);
+
+/** A list of `min` to `max` members; `what` they are is said when there are too few or too many. */
+export const listOf = <Member extends z.ZodType>(member: Member, min: number, max: number, what: string) => {
+  const accepted =
+    min === max
+      ? `a list of ${min} ${what}`
+      : max === Infinity
+        ? `a list of ${what}`
+        : `a list of ${min} to ${max} ${what}`;
+  const list = z.array(member, accepted).min(min, accepted);
+  return max === Infinity ? list : list.max(max, accepted);
+};
+
+/** Fee tier of a Uniswap v3 pool. */
+export const feePips = z.literal([100, 500, 3_000, 10_000], "one of 100, 500, 3000, 10000 (500 is 0.05 %)");

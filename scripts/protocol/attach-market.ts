@@ -23,7 +23,7 @@ import type {
 } from "./market.ts";
 import { MarketNames, type MarketParts } from "./market-names.ts";
 import type { EModeState, MarketState } from "./market-state.ts";
-import { UniswapV3Reader } from "./uniswap-v3-reader.ts";
+import { UniswapV3Reader, type UniswapV3Reading } from "./uniswap-v3-reader.ts";
 import { UnknownAssetError } from "./unknown-asset-error.ts";
 
 const poolInterface = IPool__factory.createInterface();
@@ -42,6 +42,8 @@ export interface AttachMarketParams {
   readonly backend?: Backend;
   /** Whether the tokens are this project's own, which tell every change of a balance by a Transfer; not known unless told. */
   readonly hasOwnTokens?: boolean;
+  /** The Uniswap v3 pools as they stood earlier: where their ranges end is not looked up from the chain's first block on then. */
+  readonly uniswapV3Reading?: UniswapV3Reading;
 }
 
 /**
@@ -67,11 +69,13 @@ export async function attachMarket(params: AttachMarketParams): Promise<Market> 
     ...issuer,
   });
   const advance = new MarketAdvance({ backend, addresses, definition, ...parts }, reader, issuer);
+  const v3Lens = addresses.uniswapV3?.lens;
+  const v3Reader = new UniswapV3Reader(chain, v3Lens, parts.uniswapV3Pools, params.uniswapV3Reading);
   return new AttachedMarket(
     { backend, addresses, definition, chain, hasOwnTokens },
     parts,
     names,
-    { reader, advance, v3Reader: new UniswapV3Reader(chain, addresses.uniswapV3?.lens, parts.uniswapV3Pools) },
+    { reader, advance, v3Reader },
     await reader.readEModes(),
   );
 }
@@ -97,7 +101,7 @@ class AttachedMarket implements Market {
   #eModes: readonly EModeState[];
 
   constructor(
-    { backend, addresses, definition, chain, hasOwnTokens }: Required<AttachMarketParams>,
+    { backend, addresses, definition, chain, hasOwnTokens }: Required<Omit<AttachMarketParams, "uniswapV3Reading">>,
     parts: MarketParts,
     names: MarketNames,
     readers: { readonly reader: LensReader; readonly advance: MarketAdvance; readonly v3Reader: UniswapV3Reader },

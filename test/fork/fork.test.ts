@@ -1,14 +1,26 @@
 import { expect } from "chai";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadMarket } from "../../scripts/lib/market-file.ts";
+import { loadNetwork, type NetworkFile } from "../../scripts/lib/network-file.ts";
+import { readTextFile } from "../../scripts/lib/read-text-file.ts";
+import type { UniswapV3PoolState } from "../../scripts/lib/uniswap-v3/pool-state.ts";
+import { SqrtPriceLimit } from "../../scripts/lib/uniswap-v3/sqrt-price-limit.ts";
+import { WAD } from "../../scripts/lib/wad.ts";
 import type { CellRecord } from "../../scripts/metrics/cell-record.ts";
 import { cellRecord } from "../../scripts/metrics/cell-record.ts";
 import { readRecord } from "../../scripts/lib/record-reader.ts";
 import type { RecordLine } from "../../scripts/lib/record.ts";
 import { attachFork } from "../../scripts/protocol/fork/attach-fork.ts";
+import { describeMarket } from "../../scripts/protocol/fork/describe-market.ts";
 import { FeedShock } from "../../scripts/protocol/fork/feed-shock.ts";
+import { giveTokens } from "../../scripts/protocol/fork/give-tokens.ts";
 import { keepReadsOfChain } from "../../scripts/protocol/fork/kept-reads.ts";
+import { readUniswap, type UniswapListing } from "../../scripts/protocol/fork/read-uniswap.ts";
+import type { ExitStep } from "../../scripts/protocol/calls.ts";
 import type { Address } from "../../scripts/protocol/hex.ts";
+import type { PairState } from "../../scripts/protocol/market-state.ts";
+import { isToken0, quoteUniswapV2, quoteUniswapV3 } from "../../scripts/protocol/quotes.ts";
 import { openBook } from "../../scripts/tasks/fork/open-book.ts";
 import { onFork } from "../../scripts/tasks/fork/open-fork.ts";
 import { openPublicChain } from "../../scripts/tasks/fork/public-chain.ts";
@@ -30,6 +42,7 @@ import { runTaskHere } from "../helpers/run-task-here.ts";
 
 const LATENCY_MS = 5;
 const silent = (): void => undefined;
+const minimal = loadMarket(readTextFile("markets/minimal-uniswap-v3.yaml"));
 
 describe("fork of a public chain", function () {
   this.timeout(180_000);
@@ -60,14 +73,14 @@ describe("fork of a public chain", function () {
     return runTaskHere([task], { fork: proxy.url, networkFile: upstream.networkFile, ...args });
   }
 
-  async function openIn(cache: string, accounts?: string) {
+  async function openIn(cache: string, accounts?: string, asset = "USDe") {
     const { networkFile } = upstream;
     const opened = await openPublicChain(
       { fork: proxy.url, forkBlock: 0, networkFile, nodeTimeout: 20 },
       cache,
       silent,
     );
-    const args = { asset: "USDe", fromBlock: 0, toBlock: 0, accounts };
+    const args = { asset, fromBlock: 0, toBlock: 0, accounts };
     return { opened, book: await openBook(opened, args, silent) };
   }
 
@@ -173,16 +186,18 @@ describe("fork of a public chain", function () {
       const first = await readMarket();
       expect(proxy.counts["eth_getStorageAt"]).to.be.lessThan(150);
       expect(proxy.total).to.be.lessThan(300);
+      // Where the ranges of a Uniswap v3 pool end is not looked up in its log, which on mainnet goes back for years.
+      expect(proxy.counts["eth_getLogs"] ?? 0).to.equal(0);
       const second = await readMarket();
       expect(second).to.deep.equal(first);
       expect(proxy.counts["eth_getStorageAt"] ?? 0).to.equal(0);
       expect(proxy.total).to.be.lessThan(6);
     });
 
-    it("find a book in some forty requests, however many hold a position, and search no block twice", async () => {
+    it("find a book in some seventy requests, however many hold a position, and search no block twice", async () => {
       const cache = join(upstream.folder, "cache book");
       await openIn(cache);
-      expect(proxy.total).to.be.lessThan(60);
+      expect(proxy.total).to.be.lessThan(75);
       expect(proxy.counts["eth_getLogs"]).to.equal(1);
       proxy.reset();
       const { book } = await openIn(cache);
@@ -232,6 +247,123 @@ describe("fork of a public chain", function () {
     });
   });
 
+  describe("Uniswap", function () {
+    const uniswapOf = async (
+      changed: Partial<Pick<NetworkFile, "uniswapV2" | "uniswapV3">>,
+    ): Promise<UniswapListing> => {
+      const { chain, market } = upstream.market;
+      const network = { ...loadNetwork(readTextFile(upstream.networkFile)), ...changed };
+      return readUniswap({ chain, network, reserves: market.reserves, blockNumber: 7 });
+    };
+    const { uniswapV2, uniswapV3 } = { uniswapV2: undefined, uniswapV3: undefined };
+
+    it("is what the factories have between two reserves, with liquidity; the rest is said to be missing", async () => {
+      const { v2, v3, missing } = await uniswapOf({});
+      expect(v2?.pairs.map(({ name, address }) => [name, address])).to.deep.equal(
+        Object.entries(upstream.market.addresses.uniswap?.pairs ?? {}),
+      );
+      const [pool] = v3?.pools ?? [];
+      expect(v3?.pools).to.have.lengthOf(1);
+      expect(pool).to.include({ name: "WETH/USDC-500", feePips: 500, tickSpacing: 10 });
+      expect(pool?.address).to.equal(upstream.market.addresses.uniswapV3?.pools["WETH/USDC-500"]);
+      expect(missing).to.deep.equal([
+        "Uniswap pair WETH/USDe: the factory has none at block 7",
+        "Uniswap pair WBTC/WETH: WBTC is no reserve of the pool at block 7",
+        "Uniswap v3 pool WETH/USDC-3000: the factory has none at block 7",
+        "Uniswap v3 pool WETH/USDe-3000: no liquidity to trade with at block 7",
+      ]);
+    });
+
+    it("is missing as a whole where a contract of the file has no code", async () => {
+      const file = loadNetwork(readTextFile(upstream.networkFile));
+      const gone = "0x00000000000000000000000000000000deadbeef";
+      const noFactory = await uniswapOf({
+        uniswapV2: file.uniswapV2 && { ...file.uniswapV2, factory: gone },
+        uniswapV3,
+      });
+      expect(noFactory).to.deep.equal({
+        ...{ v2: undefined, v3: undefined },
+        missing: [`Uniswap v2 factory: no code at ${gone} at block 7`],
+      });
+      const v3 = file.uniswapV3 && { ...file.uniswapV3, router: gone, positionManager: gone };
+      expect(await uniswapOf({ uniswapV2, uniswapV3: v3 })).to.deep.equal({
+        ...{ v2: undefined, v3: undefined },
+        missing: ["router", "position manager"].map((part) => `Uniswap v3 ${part}: no code at ${gone} at block 7`),
+      });
+    });
+
+    it("is taken up where both tokens are, as it stands at the block", async () => {
+      const { opened, book } = await openIn(join(upstream.folder, "cache book"));
+      const { market, state } = book;
+      const there = await upstream.market.market.readMarket();
+      expect([market.pairs.map(({ name }) => name), state.pairs]).to.deep.equal([["WETH/USDC"], there.pairs]);
+      expect(market.uniswapV3Pools.map(({ name }) => name)).to.deep.equal(["WETH/USDC-500"]);
+      expect(state.uniswapV3Pools).to.deep.equal(there.uniswapV3Pools.slice(0, 1));
+      const [pair] = market.definition.uniswapPairs;
+      expect(pair?.balances).to.deep.equal(minimal.uniswapPairs[0]?.balances);
+
+      const dollars = new Set(["USDe", "USDC"]);
+      const { definition, uniswapV3Reading } = await describeMarket(opened.pinned, opened.reading, dollars);
+      expect([definition.uniswapPairs, definition.uniswapV3Pools, uniswapV3Reading.pools]).to.deep.equal([[], [], []]);
+    });
+
+    it("pays a keeper on a fork what the quotes say, in a pair and in a v3 pool", async () => {
+      const { opened, book } = await openIn(join(upstream.folder, "cache counts"));
+      await onFork(opened, 5, async (chain) => {
+        const market = await attachFork(chain, opened.reading, book.described);
+        const { deployer, keeper } = market.addresses;
+        const [amountWei, symbol] = [10n * WAD, "WETH"];
+        await giveTokens(chain, market.token(symbol), keeper, 2n * amountWei);
+        const { pairs, uniswapV3Pools } = await market.readMarket();
+        const [pair, pool] = [pairs[0] as PairState, uniswapV3Pools[0] as UniswapV3PoolState];
+        const [pairInfo, poolInfo] = [market.pair("WETH/USDC"), market.uniswapV3Pool("WETH/USDC-500")];
+        const limit = SqrtPriceLimit.within(pool.sqrtPriceX96, isToken0(poolInfo, symbol), 500n);
+        const inPair = quoteUniswapV2(pair, pairInfo, symbol, amountWei);
+        const inPool = quoteUniswapV3(pool, poolInfo, symbol, amountWei, limit);
+        const steps: readonly ExitStep[] = [
+          { kind: "uniswap-v2", path: [symbol, "USDC"], minOutUnits: inPair },
+          { kind: "uniswap-v3", pool: poolInfo.name, sell: symbol, limit, minOutUnits: inPool.boughtUnits },
+        ];
+        for (const step of steps) {
+          const call = market.calls.unloadKeeper(keeper, symbol, amountWei, [step]);
+          await chain.sendAll([{ from: deployer, ...call }]);
+        }
+        const [account] = await market.readAccounts([keeper]);
+        const usdcUnits = account?.walletUnits[market.tokens.indexOf(market.token("USDC"))];
+        expect(usdcUnits).to.equal(inPair + inPool.boughtUnits);
+        expect((await market.readMarket()).uniswapV3Pools).to.deep.equal([inPool.after]);
+      });
+    });
+
+    it("is where keepers sell the ether of the real book when its price falls, and gives the same record again", async () => {
+      const folders = ["ether", "ether-again"].map((name) => join(upstream.folder, name));
+      for (const out of folders) {
+        const terms = { asset: "WETH", price: "2300", fall: 1, blocks: 3, truth: "before" };
+        const { exitCode, stderr } = await taskHere("shock", { ...terms, out });
+        expect(exitCode, stderr).to.equal(0);
+      }
+      const [record = "", again = ""] = folders.map((out) => readFileSync(join(out, "record.jsonl"), "utf8"));
+      expect(again === record).to.equal(true);
+      const { header, blocks, events } = await recordOf(folders[0] ?? "");
+      const keepers = header.agents.flatMap(({ label, kind }) => (kind === "keeper" ? label : []));
+      const sales = events.filter(({ cause }) => keepers.includes(cause));
+      const [inPool, inPair] = [
+        ["WETH/USDC-500", "WETH"],
+        ["WETH/USDC", "WETH"],
+      ];
+      expect(sales.flatMap((event) => (event.name === "range-swap" ? [event.pool, event.sold] : []))).to.deep.equal(
+        inPool,
+      );
+      expect(sales.flatMap((event) => (event.name === "pair-swap" ? [event.pair, event.sold] : []))).to.deep.equal(
+        inPair,
+      );
+      const liquidated = sales.flatMap((event) => (event.name === "liquidation" ? event.user.toLowerCase() : []));
+      expect(new Set(liquidated)).to.have.keys([BORROWERS.carol, BORROWERS.frank].map((user) => user.toLowerCase()));
+      const prices = blocks.map(({ pairs, uniswapV3Pools = [] }) => [pairs[0]?.priceWad, uniswapV3Pools[0]?.priceWad]);
+      expect(prices[2]?.map((price, at) => (price ?? 0n) < (prices[0]?.[at] ?? 0n))).to.deep.equal([true, true]);
+    });
+  });
+
   describe("FeedShock", function () {
     it("moves a feed where it stands, with everything built on it", async () => {
       const { opened, book } = await openIn(join(upstream.folder, "cache counts"));
@@ -274,6 +406,24 @@ describe("fork of a public chain", function () {
       expectClose(Number(rows[2]?.["debtUsdcUnits"]) / 1e6, (borrowedUsdc[1] ?? 0) + (borrowedUsdc[2] ?? 0), 1e-5);
       const supplied = 10_000 + (receivedUsde[1] ?? 0) + (receivedUsde[2] ?? 0);
       expectClose(Number(rows[2]?.["collateralUsdeWei"]) / 1e18, supplied, 1e-6);
+    });
+
+    it("buys in a Uniswap v3 pool of the address file with --venue v3", async () => {
+      const networkFile = join(upstream.folder, "v3.yaml");
+      const pool = "    - { tokens: [USDe, USDC], feePips: 100 }\n";
+      writeFileSync(networkFile, readFileSync(upstream.networkFile, "utf8") + pool);
+      const terms = { capital: "10000", ltvBps: 7_900, loops: 1, json: true };
+      const { exitCode, stdout, stderr } = await taskHere("loop", { ...terms, venue: "v3", networkFile });
+      expect(exitCode, stderr).to.equal(0);
+      const { rows } = JSON.parse(stdout) as { rows: Record<string, string>[] };
+      const { market } = upstream.market;
+      const info = market.uniswapV3Pool("USDe/USDC-100");
+      const state = (await market.readMarket()).uniswapV3Pools[market.uniswapV3Pools.indexOf(info)] as UniswapV3PoolState;
+      const limit = SqrtPriceLimit.within(state.sqrtPriceX96, isToken0(info, "USDC"), 100n);
+      const { boughtUnits } = quoteUniswapV3(state, info, "USDC", BigInt(rows[1]?.["borrowedUsdcUnits"] ?? 0), limit);
+      expect(rows[1]?.["receivedUsdeWei"]).to.equal(String(boughtUnits));
+      const without = await taskHere("loop", { ...terms, venue: "v3" });
+      expect(without.stderr).to.include("--venue: got \"v3\"; accepted: pool, since market upstream has no Uniswap v3 pool");
     });
 
     it("is refused at the market's very LTV once interest has accrued, for a debt is rounded up", async () => {
@@ -340,7 +490,7 @@ describe("fork of a public chain", function () {
       const { code, output } = await hardhat("shock", "--price", "0.80", "--blocks", "26", "--out", out);
       expect(code, output).to.equal(0);
       expect(output).to.match(/not there: stable pool gone: no code at 0x0+deadbeef at block \d+/);
-      expect(output).to.match(/3 of 4 borrowers of blocks 0 to \d+ owe something against USDe/);
+      expect(output).to.match(/3 of 5 borrowers of blocks 0 to \d+ owe something against USDe/);
       const { blocks, events } = await recordOf(out);
       expect(blocks.map(({ oraclePricesE8 }) => oraclePricesE8["USDe"]).slice(0, 6)).to.deep.equal([
         96_000_000n,

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Address } from "../../scripts/protocol/hex.ts";
+import { chainSigner } from "../../scripts/protocol/chain-signer.ts";
+import { ZERO_ADDRESS, type Address } from "../../scripts/protocol/hex.ts";
 import { httpProvider } from "../../scripts/protocol/http-provider.ts";
+import { marketFile } from "../../scripts/testing/market-file.ts";
 import { deployMarket } from "../../scripts/testing/open-market.ts";
 import type { TestMarket } from "../../scripts/testing/test-market.ts";
+import { IUniswapV3Factory__factory, IUniswapV3Pool__factory } from "../../typechain-types/index.ts";
 import { freePort, RunningTask } from "./child-process.ts";
 
 /** Who has what on the upstream. */
@@ -17,12 +20,17 @@ export const BORROWERS = {
   dave: "0x000000000000000000000000000000000000da7e",
   /** Borrows against ether: none of the book. */
   carol: "0x000000000000000000000000000000000000CA01",
+  /** Likewise, ten times as much. */
+  frank: "0x0000000000000000000000000000000000F4A2c0",
 } as const satisfies Record<string, Address>;
 /** Supplies USDe and owes nothing. */
 const EVE: Address = "0x0000000000000000000000000000000000000EFE";
 const BLOCKS_ON_TOP = 64;
 
-/** A node of chain id 1 on loopback with genuine Aave v3.6 and positions on it, and the address file that names it. */
+/**
+ * A node of chain id 1 on loopback with genuine Aave v3.6 and positions on it, genuine Uniswap v2 and v3 with a pool without
+ * liquidity, and the address file that names it.
+ */
 export interface GenuineUpstream {
   readonly url: string;
   readonly market: TestMarket;
@@ -42,7 +50,11 @@ export async function startGenuineUpstream(): Promise<GenuineUpstream> {
   const url = `http://127.0.0.1:${port}`;
   const market = await deployMarket(
     { provider: httpProvider(url) },
-    { backend: "aave-v3.6", liquidity: { USDC: "5_000_000", WETH: "1_000" } },
+    {
+      market: marketFile("minimal-uniswap-v3"),
+      backend: "aave-v3.6",
+      liquidity: { USDC: "5_000_000", WETH: "1_000" },
+    },
   );
   await market.openLoop(BORROWERS.alice, { capital: "100_000", ltvBps: 7_000n, loops: 5 });
   await market.openLoop(BORROWERS.bob, { capital: "50_000", ltvBps: 7_900n, loops: 4, eModeId: 80 });
@@ -50,7 +62,10 @@ export async function startGenuineUpstream(): Promise<GenuineUpstream> {
   await market.borrow(BORROWERS.dave, "WETH", "10");
   await market.supply(BORROWERS.carol, "WETH", "10");
   await market.borrow(BORROWERS.carol, "USDC", "20_000");
+  await market.supply(BORROWERS.frank, "WETH", "100");
+  await market.borrow(BORROWERS.frank, "USDC", "200_000");
   await market.supply(EVE, "USDe", "1_000");
+  await createEmptyPool(market);
   const lastActiveBlock = (await market.chain.block("latest")).number;
   // One by one: a node forgets the state of blocks that hardhat_mine makes up.
   for (let block = 0; block < BLOCKS_ON_TOP; block++) await market.chain.request("evm_mine");
@@ -66,12 +81,23 @@ export async function startGenuineUpstream(): Promise<GenuineUpstream> {
   };
 }
 
+/** Create the pool of ether and USDe at 0.3 %, with a price and no liquidity. */
+async function createEmptyPool({ chain, market, addresses }: TestMarket): Promise<void> {
+  const signer = await chainSigner(chain, addresses.deployer);
+  const factory = IUniswapV3Factory__factory.connect(addresses.uniswapV3?.factory ?? ZERO_ADDRESS, signer);
+  const tokens = [market.token("WETH").address, market.token("USDe").address] as const;
+  await (await factory.createPool(...tokens, 3_000)).wait();
+  const pool = IUniswapV3Pool__factory.connect(await factory.getPool(...tokens, 3_000), signer);
+  await (await pool.initialize(2n ** 96n)).wait();
+}
+
 /** What a test would otherwise keep under markets/networks. */
 function addressFile({ addresses, market }: TestMarket): string {
   const tokens = market.tokens.map(
     ({ symbol, address }) =>
       `  ${symbol}: { kind: ${market.definition.tokens[symbol]?.kind ?? "test"}, address: "${address}" }`,
   );
+  const { uniswap, uniswapV3 } = addresses;
   const pools = Object.entries(addresses.pools).map(([name, address]) => `  ${name}: "${address}"`);
   return [
     "name: upstream",
@@ -82,6 +108,18 @@ function addressFile({ addresses, market }: TestMarket): string {
     "stablePools:",
     ...pools,
     '  gone: "0x00000000000000000000000000000000deadbeef"',
+    "uniswapV2:",
+    `  factory: "${uniswap?.factory}"`,
+    `  router: "${uniswap?.router}"`,
+    "  pairs: [[WETH, USDC], [WETH, USDe], [WBTC, WETH]]",
+    "uniswapV3:",
+    `  factory: "${uniswapV3?.factory}"`,
+    `  router: "${uniswapV3?.router}"`,
+    `  positionManager: "${uniswapV3?.positionManager}"`,
+    "  pools:",
+    "    - { tokens: [WETH, USDC], feePips: 500 }",
+    "    - { tokens: [WETH, USDC], feePips: 3000 }",
+    "    - { tokens: [WETH, USDe], feePips: 3000 }",
     "",
   ].join("\n");
 }

@@ -106,6 +106,9 @@ interface IUniswapV3Pool {
     /// @notice Liquidity of the ranges around the price.
     function liquidity() external view returns (uint128);
 
+    /// @notice Which of 256 neighbouring ticks a range begins or ends at: bit b of word w is tick (256 * w + b) * tickSpacing.
+    function tickBitmap(int16 word) external view returns (uint256);
+
     /// @notice What stands on a tick; all zero where no range begins or ends.
     /// @return liquidityGross Liquidity of all ranges that begin or end there.
     /// @return liquidityNet What crossing it upwards adds to the pool's liquidity.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, mapOf, oneOfTexts, text } from "../schema-parts.ts";
+import { feePips, integer, listOf, mapOf, oneOfTexts, text } from "../schema-parts.ts";
 import { MAX_TICK } from "../uniswap-v3/tick-math.ts";
 
 // Every message in this schema is the phrase after "accepted:", so that a problem can be reported in one form.
@@ -14,17 +14,6 @@ const SYMBOL = "a symbol that starts with a letter and holds letters, digits, _ 
 const NAME = "a name that starts with a letter and holds letters, digits, /, _ and -";
 const symbol = z.string(SYMBOL).regex(/^[A-Za-z][\w-]*$/, SYMBOL);
 const name = z.string(NAME).regex(/^[A-Za-z][\w/-]*$/, NAME);
-
-const listOf = <Member extends z.ZodType>(member: Member, min: number, max: number, what: string) => {
-  const accepted =
-    min === max
-      ? `a list of ${min} ${what}`
-      : max === Infinity
-        ? `a list of ${what}`
-        : `a list of ${min} to ${max} ${what}`;
-  const list = z.array(member, accepted).min(min, accepted);
-  return max === Infinity ? list : list.max(max, accepted);
-};
 
 const token = mapOf({ kind: oneOfTexts(["usde", "susde", "test", "weth"]), decimals: integer(0, 18) });
 
@@ -118,7 +107,7 @@ const uniswapV3Range = mapOf({
 const uniswapV3Pool = mapOf({
   name,
   tokens: listOf(reference, 2, 2, "token symbols"),
-  feePips: z.literal([100, 500, 3_000, 10_000], "one of 100, 500, 3000, 10000 (500 is 0.05 %)"),
+  feePips,
   price: amount,
   ranges: listOf(uniswapV3Range, 1, Infinity, "ranges, one at least"),
 });

@@ -79,14 +79,20 @@ export async function deployUniswapV3(
     ZERO_ADDRESS,
   );
   const positionManager = INonfungiblePositionManager__factory.connect(manager, deployer);
-  const lens = await new UniswapV3Lens__factory(deployer).deploy();
-  await lens.waitForDeployment();
+  const { lens, exit } = await deployUniswapV3Helpers(deployer);
 
   const pools: Record<string, IUniswapV3Pool> = {};
   for (const pool of params.pools) pools[pool.name] = await deployPool(deployer, factory, positionManager, pool);
+  return { factory, router: ISwapRouter__factory.connect(router, deployer), positionManager, lens, exit, pools };
+}
+
+/** Deploy what is ours beside Uniswap v3. Neither has an owner or state: one of each serves every pool on the chain. */
+export async function deployUniswapV3Helpers(deployer: Signer): Promise<Pick<UniswapV3Deployment, "lens" | "exit">> {
+  const lens = await new UniswapV3Lens__factory(deployer).deploy();
+  await lens.waitForDeployment();
   const exit = await new UniswapV3Exit__factory(deployer).deploy();
   await exit.waitForDeployment();
-  return { factory, router: ISwapRouter__factory.connect(router, deployer), positionManager, lens, exit, pools };
+  return { lens, exit };
 }
 
 async function deployPool(

@@ -7,19 +7,27 @@ import type {
   ReserveDefinition,
   TokenDefinition,
 } from "../../lib/market-file/definition.ts";
+import type { UniswapV3PoolState } from "../../lib/uniswap-v3/pool-state.ts";
 import { AbiWords } from "../abi-words.ts";
 import { CallRevertedError, type Chain } from "../chain.ts";
 import { ZERO_ADDRESS, type Address, type Hex } from "../hex.ts";
 import { LensReader, type LensTargets } from "../lens-reader.ts";
 import { AAVE_V302_LIQUIDATION_RULES, AAVE_V35_LIQUIDATION_RULES } from "../liquidation-rules.ts";
 import type { MarketAddresses } from "../market.ts";
+import type { UniswapV3Reading } from "../uniswap-v3-reader.ts";
 import type { PinnedChain } from "./pinned-chain.ts";
+import { readAllTicks } from "./read-all-ticks.ts";
 import type { ListedReserve, NetworkReading } from "./read-network.ts";
+import type { ListedPair, ListedUniswapV3Pool } from "./read-uniswap.ts";
 
 /** A market as a handle needs it, but for the contracts of ours that only a fork can have. */
 export interface DescribedMarket {
   readonly definition: MarketDefinition;
-  readonly addresses: Omit<MarketAddresses, "keeper" | "lens">;
+  readonly addresses: Omit<MarketAddresses, "keeper" | "lens" | "uniswapV3"> & {
+    readonly uniswapV3?: Omit<NonNullable<MarketAddresses["uniswapV3"]>, "lens" | "exit">;
+  };
+  /** The Uniswap v3 pools as they stand at the block: a handle goes on from there. */
+  readonly uniswapV3Reading: UniswapV3Reading;
 }
 
 const HIGHEST_E_MODE = 255;
@@ -32,20 +40,26 @@ const erc20 = new Interface(["function decimals() view returns (uint8)"]);
 
 /**
  * Describe a public market as a market file would, from what the chain says at the block: terms of the reserves, e-modes,
- * stable pools, the liquidation rules of the pool's version. Four requests, and one for each token that is no reserve.
+ * stable pools, the liquidation rules of the pool's version; Uniswap pairs and pools where both tokens are taken up. Four
+ * requests, one for each token that is no reserve, and two or more for each Uniswap v3 pool.
  *
  * What a handle does not use is left empty: interest rate slopes stay in the strategy (the rates of the moment are read with
- * the market), feeds in the oracle, and there is no desk, which serves nobody but the issuer's own customers.
+ * the market), feeds in the oracle, a Uniswap v3 pool's price and ranges in its reading, and there is no desk, which serves
+ * nobody but the issuer's own customers.
  *
  * @param symbols Reserves to take up. Every one costs some forty reads of the node when a fork reads the market first.
  */
 export async function describeMarket(
-  { chain, lens }: PinnedChain,
+  pinned: PinnedChain,
   reading: NetworkReading,
   symbols: ReadonlySet<string>,
 ): Promise<DescribedMarket> {
+  const { chain, lens } = pinned;
+  const isWithin = (pair: ListedPair): boolean => pair.tokens.every(({ symbol }) => symbols.has(symbol));
   const reserves = reading.reserves.filter(({ symbol }) => symbols.has(symbol));
-  const reader = new LensReader(chain, targets(lens, reading, reserves));
+  const pairs = reading.uniswapV2?.pairs.filter(isWithin) ?? [];
+  const v3Pools = reading.uniswapV3?.pools.filter(isWithin) ?? [];
+  const reader = new LensReader(chain, targets(lens, reading, reserves, pairs));
   const state = await reader.readMarket();
   const terms = new Map(reserves.map(({ symbol }, at) => [symbol, state.reserves[at]?.configuration ?? 0n]));
 
@@ -85,8 +99,16 @@ export async function describeMarket(
         balances: pool?.balancesUnits ?? [],
       };
     }),
-    uniswapPairs: [],
-    uniswapV3Pools: [],
+    uniswapPairs: pairs.map(({ name, tokens: pair }, at) => {
+      const { reserve0Units = 0n, reserve1Units = 0n } = state.pairs[at] ?? {};
+      const balances = isSorted(pair)
+        ? ([reserve0Units, reserve1Units] as const)
+        : ([reserve1Units, reserve0Units] as const);
+      return { name, tokens: symbolsOf(pair), balances };
+    }),
+    uniswapV3Pools: v3Pools.map(({ name, feePips, tokens: pair }) => {
+      return { name, tokens: symbolsOf(pair), feePips, priceWad: 0n, ranges: [] };
+    }),
     ethena: undefined,
   };
   return {
@@ -97,20 +119,55 @@ export async function describeMarket(
       tokens: addresses,
       feeds: {},
       lending: { ...reading.lending, treasury: await readTreasury(chain, reading, reserves) },
-      pools: Object.fromEntries(reading.stablePools.map(({ name, address }) => [name, address])),
+      pools: byName(reading.stablePools),
+      ...(reading.uniswapV2 !== undefined &&
+        pairs.length > 0 && { uniswap: { ...reading.uniswapV2, pairs: byName(pairs) } }),
+      ...(reading.uniswapV3 !== undefined &&
+        v3Pools.length > 0 && { uniswapV3: { ...reading.uniswapV3, pools: byName(v3Pools) } }),
     },
+    uniswapV3Reading: await readV3Pools(pinned, reading, v3Pools),
   };
 }
 
+/** One pool after the other: a public node answers so many requests a second. */
+async function readV3Pools(
+  pinned: PinnedChain,
+  { blockNumber }: NetworkReading,
+  listed: readonly ListedUniswapV3Pool[],
+): Promise<UniswapV3Reading> {
+  const pools: UniswapV3PoolState[] = [];
+  for (const pool of listed) pools.push(await readAllTicks(pinned, pool));
+  return { blockNumber, pools };
+}
+
+function byName(parts: readonly { readonly name: string; readonly address: Address }[]): Record<string, Address> {
+  return Object.fromEntries(parts.map(({ name, address }) => [name, address]));
+}
+
+function symbolsOf([first, second]: ListedPair["tokens"]): readonly [string, string] {
+  return [first.symbol, second.symbol];
+}
+
+/** Whether two tokens stand in the order in which Uniswap sorts them, by address. */
+function isSorted([first, second]: ListedPair["tokens"]): boolean {
+  return BigInt(first.address) < BigInt(second.address);
+}
+
 /** What the lens is asked about on the public chain, without tokens. */
-function targets(lens: Address, { lending, stablePools }: NetworkReading, reserves: readonly ListedReserve[]) {
+function targets(
+  lens: Address,
+  { lending, stablePools }: NetworkReading,
+  reserves: readonly ListedReserve[],
+  pairs: readonly ListedPair[],
+) {
   return {
     lens,
     pool: lending.pool,
     oracle: lending.oracle,
     reserves: reserves.map(({ address }) => address),
     stablePools: stablePools.map(({ address }) => address),
-    ...{ tokens: [], feeds: [], pairs: [] },
+    pairs: pairs.map(({ address }) => address),
+    ...{ tokens: [], feeds: [] },
     eModeIds: Array.from({ length: HIGHEST_E_MODE }, (_, at) => at + 1),
   } satisfies LensTargets;
 }

@@ -84,17 +84,27 @@ export async function readPositionBook(
   const symbols = await symbolsOf(pinned, reading, used);
   for (const { coins } of reading.stablePools) for (const { symbol } of coins) symbols.add(symbol);
   const described = await describeMarket(pinned, reading, symbols);
-  const market = await attachMarket({
-    chain,
-    definition: described.definition,
-    addresses: { ...described.addresses, keeper: lens, lens },
-    backend: "fork",
-  });
+  const market = await attachPinned(pinned, described);
   const state = await market.readMarket();
   const accounts = await readInSlices(market, found);
   const math = new AccountMath(market, state);
   const views = accounts.map((account) => math.view(account)).sort(byHealthFactor);
   return { market, described, state, accounts, views };
+}
+
+/** A handle of what a public chain has, to be read; whoever would send to its keeper or exit, of which there are none, finds lenses. */
+function attachPinned(
+  { chain, lens, uniswapV3Lens }: PinnedChain,
+  { definition, addresses, uniswapV3Reading }: DescribedMarket,
+): Promise<Market> {
+  const { uniswapV3, ...others } = addresses;
+  return attachMarket({
+    ...{ chain, definition, backend: "fork" as const, uniswapV3Reading },
+    addresses: {
+      ...{ ...others, keeper: lens, lens },
+      ...(uniswapV3 && { uniswapV3: { ...uniswapV3, lens: uniswapV3Lens, exit: uniswapV3Lens } }),
+    },
+  });
 }
 
 /** Read accounts of a market on a public node, in slices that fit the gas its calls are given. */

@@ -11,6 +11,7 @@ import { AbiWords } from "../abi-words.ts";
 import type { Chain } from "../chain.ts";
 import { checksumAddress } from "../checksum-address.ts";
 import { ZERO_ADDRESS, type Address, type Hex } from "../hex.ts";
+import { readUniswap, type UniswapListing } from "./read-uniswap.ts";
 
 /** A market of an address file is not on the chain at the block. */
 export class NoMarketAtBlockError extends PowderkegError {
@@ -57,6 +58,8 @@ export interface NetworkReading {
   /** Every reserve, in the pool's order. */
   readonly reserves: readonly ListedReserve[];
   readonly stablePools: readonly ListedStablePool[];
+  readonly uniswapV2: UniswapListing["v2"];
+  readonly uniswapV3: UniswapListing["v3"];
   /** Parts of the file that are not there, in words: "stable pool USDe/USDC: no code at 0x... at block 1". */
   readonly missing: readonly string[];
 }
@@ -72,7 +75,7 @@ const erc20 = new Interface(["function symbol() view returns (string)"]);
 
 /**
  * Read what is at the addresses of a network file: Aave's own parts by its addresses provider, and which of the others exist.
- * About a dozen requests and three for each pool.
+ * About a dozen requests, three for each stable pool, and those of `readUniswap`.
  *
  * @param chain At the block.
  * @throws NoMarketAtBlockError if there is no addresses provider, or it has no pool.
@@ -126,6 +129,7 @@ export async function readNetwork(chain: Chain, network: NetworkFile): Promise<N
     if (!(await require(`stable pool ${name}`, address))) continue;
     stablePools.push(await readStablePool(chain, name, checksumAddress(address), [...reserves]));
   }
+  const uniswap = await readUniswap({ chain, network, reserves, blockNumber });
   return {
     network,
     blockNumber,
@@ -135,7 +139,9 @@ export async function readNetwork(chain: Chain, network: NetworkFile): Promise<N
     flashLoanPremiumBps: (await ask(lending.pool, pool.encodeFunctionData("FLASHLOAN_PREMIUM_TOTAL"))).uint(0),
     reserves,
     stablePools,
-    missing,
+    uniswapV2: uniswap.v2,
+    uniswapV3: uniswap.v3,
+    missing: [...missing, ...uniswap.missing],
   };
 }
 

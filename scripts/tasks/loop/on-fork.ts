@@ -33,7 +33,7 @@ export async function loopOnFork(
 ): Promise<{ readonly options: LoopOptions; readonly position: LoopPosition }> {
   refuseLocalOptions(args);
   const opened = await openPublicChain(args, cacheFolder, log);
-  const reading = withinReach(opened.reading);
+  const reading = withinReach(opened.reading, args.venue);
   const described = await describeMarket(opened.pinned, reading, new Set(reading.reserves.map(({ symbol }) => symbol)));
   const options = parseLoopOptions(args, described.definition, "--network-file");
   const position = await onFork(
@@ -59,14 +59,14 @@ function refuseLocalOptions({ market, sets, venue }: ForkedLoopArguments): void 
   if (sets.length > 0) problems.push({ field: "--set", value: sets.join(" "), reason, accepted: "no --fork" });
   if (venue === "par") {
     const desk = "on a fork, where the issuer's desk serves its own customers alone";
-    problems.push({ field: "--venue", value: venue, reason: desk, accepted: "pool, or no --fork" });
+    problems.push({ field: "--venue", value: venue, reason: desk, accepted: "pool or v3, or no --fork" });
   }
   const [first, ...rest] = problems;
   if (first !== undefined) throw new InvalidInputError([first, ...rest]);
 }
 
 /** A reading with no more than a loop touches: every reserve and pool taken up costs reads of the node. */
-function withinReach(reading: NetworkReading): NetworkReading {
+function withinReach(reading: NetworkReading, venue: string | undefined): NetworkReading {
   const symbols = new Set([LOOP_DEBT]);
   for (const [symbol, { kind }] of Object.entries(reading.network.tokens)) if (kind === "usde") symbols.add(symbol);
   return {
@@ -75,5 +75,7 @@ function withinReach(reading: NetworkReading): NetworkReading {
     stablePools: reading.stablePools.filter(
       ({ coins }) => coins.filter(({ symbol }) => symbols.has(symbol)).length === symbols.size,
     ),
+    uniswapV2: undefined,
+    uniswapV3: venue === "v3" ? reading.uniswapV3 : undefined,
   };
 }

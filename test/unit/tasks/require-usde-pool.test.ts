@@ -12,6 +12,7 @@ function reading(...pools: readonly (readonly string[])[]): NetworkReading {
     blockNumber: 7,
     lending: { provider: ADDRESS, pool: ADDRESS, configurator: ADDRESS, oracle: ADDRESS, dataProvider: ADDRESS },
     ...{ aclAdmin: ADDRESS, aclManager: ADDRESS, flashLoanPremiumBps: 5n, reserves: [], missing: [] },
+    ...{ uniswapV2: undefined, uniswapV3: undefined },
     stablePools: pools.map((symbols) => ({
       ...{ name: symbols.join("/"), address: ADDRESS },
       coins: symbols.map((symbol) => ({ symbol, address: ADDRESS })),

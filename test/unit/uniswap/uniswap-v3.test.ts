@@ -11,6 +11,7 @@ import { Chain } from "../../../scripts/protocol/chain.ts";
 import { deployUniswapV3, type UniswapV3RangeParams } from "../../../scripts/protocol/deploy/uniswap-v3.ts";
 import type { Address } from "../../../scripts/protocol/hex.ts";
 import type { TokenInfo, UniswapV3PoolInfo } from "../../../scripts/protocol/market.ts";
+import { readAllTicks } from "../../../scripts/protocol/fork/read-all-ticks.ts";
 import { UniswapV3Reader } from "../../../scripts/protocol/uniswap-v3-reader.ts";
 import { IUniswapV3Pool__factory, TestToken__factory } from "../../../typechain-types/index.ts";
 import { namedSigners } from "../../helpers/named-signers.ts";
@@ -247,6 +248,44 @@ describe("Uniswap v3", function () {
         expect(below.reduce((sum, { liquidityNet }) => sum + liquidityNet, 0n)).to.equal(state.liquidity);
         expect(state.ticks.reduce((sum, { liquidityNet }) => sum + liquidityNet, 0n)).to.equal(0n);
       }
+    });
+
+    it("goes on from a known reading, and gives what it would without", async function () {
+      const { deployer, token0, token1, chain, lens, pools, reader, router, positionManager } =
+        await networkHelpers.loadFixture(deployTiers);
+      const known = { blockNumber: (await chain.block("latest")).number, pools: await reader.read() };
+      const goesOn = new UniswapV3Reader(chain, lens, pools, known);
+      const calls = chain.counts.calls;
+      expect(await goesOn.read()).to.equal(known.pools);
+      expect(chain.counts.calls).to.equal(calls);
+
+      const [{ feePips, tickSpacing }] = [pools[2]!];
+      const lowerTick = Math.floor(TICK / tickSpacing) * tickSpacing - 7 * tickSpacing;
+      for (const token of [token0, token1]) await token.approve(positionManager, ethers.MaxUint256);
+      const common = { recipient: deployer, deadline: ethers.MaxUint256 };
+      await positionManager.mint({
+        ...{ token0, token1, fee: feePips, tickLower: lowerTick, tickUpper: lowerTick + 20 * tickSpacing },
+        ...{ amount0Desired: 10n ** 12n, amount1Desired: 10n ** 12n, amount0Min: 0n, amount1Min: 0n, ...common },
+      });
+      await router.exactInputSingle({
+        ...{ tokenIn: token0, tokenOut: token1, fee: pools[0]!.feePips, amountIn: 10n ** 9n, amountOutMinimum: 0n },
+        ...{ sqrtPriceLimitX96: known.pools[0]!.sqrtPriceX96 / 2n, ...common },
+      });
+      const [first, second, third, fourth] = await goesOn.read();
+      expect([first, second, third, fourth]).to.deep.equal(await reader.read());
+      expect(third!.ticks.map(({ tick }) => tick)).to.include(lowerTick);
+      expect(first!.sqrtPriceX96 < known.pools[0]!.sqrtPriceX96).to.equal(true);
+      expect([second, fourth]).to.deep.equal([known.pools[1], known.pools[3]]);
+    });
+  });
+
+  describe("readAllTicks", function () {
+    it("finds in every tier the ticks that the pools' logs tell of", async function () {
+      const { chain, lens, pools, reader } = await networkHelpers.loadFixture(deployTiers);
+      const fromLogs = await reader.read();
+      const fromBitmaps: UniswapV3PoolState[] = [];
+      for (const pool of pools) fromBitmaps.push(await readAllTicks({ chain, uniswapV3Lens: lens }, pool));
+      expect(fromBitmaps).to.deep.equal(fromLogs);
     });
   });
 });
