@@ -418,12 +418,16 @@ describe("fork of a public chain", function () {
       const { rows } = JSON.parse(stdout) as { rows: Record<string, string>[] };
       const { market } = upstream.market;
       const info = market.uniswapV3Pool("USDe/USDC-100");
-      const state = (await market.readMarket()).uniswapV3Pools[market.uniswapV3Pools.indexOf(info)] as UniswapV3PoolState;
+      const state = (await market.readMarket()).uniswapV3Pools[
+        market.uniswapV3Pools.indexOf(info)
+      ] as UniswapV3PoolState;
       const limit = SqrtPriceLimit.within(state.sqrtPriceX96, isToken0(info, "USDC"), 100n);
       const { boughtUnits } = quoteUniswapV3(state, info, "USDC", BigInt(rows[1]?.["borrowedUsdcUnits"] ?? 0), limit);
       expect(rows[1]?.["receivedUsdeWei"]).to.equal(String(boughtUnits));
       const without = await taskHere("loop", { ...terms, venue: "v3" });
-      expect(without.stderr).to.include("--venue: got \"v3\"; accepted: pool, since market upstream has no Uniswap v3 pool");
+      expect(without.stderr).to.include(
+        '--venue: got "v3"; accepted: pool, since market upstream has no Uniswap v3 pool',
+      );
     });
 
     it("is refused at the market's very LTV once interest has accrued, for a debt is rounded up", async () => {
