@@ -115,7 +115,8 @@ export interface Market {
   readonly calls: Calls;
   /**
    * Read all of it. One eth_call, and one request for the base fee, which nodes hide from calls; where there are Uniswap v3
-   * pools, one eth_call more for all of them, and one eth_getLogs each for where their ranges begin and end.
+   * pools, one eth_call more for all of them, and one eth_getLogs each for where their ranges begin and end,
+   * or one in all on a fork.
    */
   readMarket(): Promise<MarketState>;
   /**

@@ -15,8 +15,9 @@ import type { NetworkReading } from "./read-network.ts";
 const acl = new Interface(["function isPoolAdmin(address) view returns (bool)", "function addPoolAdmin(address)"]);
 
 /**
- * Take up a public market on a fork. Nothing of it is deployed or changed; only our own helpers are put beside it (a lens
- * and a liquidation bot; where there are Uniswap v3 pools, their lens and what keepers sell through), and whoever may name Aave's admins is impersonated, as the market's `deployer`.
+ * Take up a public market on a fork. Nothing of it is deployed or changed; only our own helpers are put beside it (a lens and a
+ * liquidation bot; where there are Uniswap v3 pools, their lens and what keepers sell through), and whoever may name Aave's
+ * admins is impersonated, as the market's `deployer`.
  *
  * @param chain Forked at the block of the reading, where every sender can be impersonated.
  */

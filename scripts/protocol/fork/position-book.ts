@@ -38,7 +38,7 @@ const GAS_A_RESERVE = 14_000;
  * from the node: a request for every thousand accounts asked about, and one for some dozens of those found.
  *
  * The market taken up is what these positions reach: every reserve that one of them borrows or holds as collateral, and the
- * reserves among the coins of the stable pools.
+ * reserves among the coins of the stable pools; and the Uniswap pairs and pools of any two of these.
  *
  * @throws UnknownAssetError if the pool has no such reserve.
  */
@@ -92,7 +92,7 @@ export async function readPositionBook(
   return { market, described, state, accounts, views };
 }
 
-/** A handle of what a public chain has, to be read; whoever would send to its keeper or exit, of which there are none, finds lenses. */
+/** A handle that only reads: a keeper and an exit, which nobody deployed, it does not need. */
 function attachPinned(
   { chain, lens, uniswapV3Lens }: PinnedChain,
   { definition, addresses, uniswapV3Reading }: DescribedMarket,
