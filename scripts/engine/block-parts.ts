@@ -10,7 +10,10 @@ export interface BlockPart<Sender> {
   readonly tipWei: bigint;
 }
 
-/** Whether an action can be part of a bundle: its gas is not metered, which must not be shared, and it sends no ether, which the node may refuse. */
+/**
+ * Whether an action can be part of a bundle: its gas is not metered, which must not be shared, and it sends no ether, which
+ * the node may refuse.
+ */
 export function canBeBundled({ metered = false, valueWei = 0n }: Action): boolean {
   return !metered && valueWei === 0n;
 }
