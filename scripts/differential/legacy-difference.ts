@@ -1,58 +1,11 @@
 import { modernErrorName } from "../protocol/genuine/legacy-errors.ts";
 import { BPS } from "../lib/bps.ts";
 import { marketDecoder } from "../protocol/market-decoder.ts";
-import type { TwinCall } from "../protocol/twin/twin-call.ts";
 import type { TwinOutcome } from "../protocol/twin/twin.ts";
 import { stateWords, type Difference } from "./difference.ts";
 import { isBetweenCash, isBetweenHealthFactors } from "./legacy-limits.ts";
 import type { Standings } from "./sequence.ts";
 import { TWIN_MARKET, TWIN_PRICES_E8 } from "./twin-market.ts";
-
-/** Seconds: over more, the truncated terms of v3.0.2's series for compound interest weigh more than rounding. */
-const LONGEST_WAIT = 30 * 86_400;
-/** Of the first price. A unit of WBTC, the dearest, costs 0.24 cents at most: less of a token that fell so far than its tolerance. */
-const LEAST_PART = 100n;
-
-/** Calls of the configurator that v3.0.2 has too, and that do the same there. */
-const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
-  "setReserveFlashLoaning",
-  "setReservePause(address,bool)",
-  "setLiquidationProtocolFee",
-  "setSupplyCap",
-  "setBorrowCap",
-  "setSiloedBorrowing",
-]);
-
-/**
- * Whether v3.0.2 has a call and means the same by it. Not so: that a reserve can be borrowed, which since v3.6 an e-mode
- * decides by itself; a reserve factor, which later versions change for the future
- * alone; e-modes chosen for assets one by one, deficits, grace periods,
- * freezing (which since v3.1 takes the LTV too); aTokens received, which until v3.5 become collateral by themselves; an
- * underlying sent to its own aToken; a repayment with the last aTokens, after which v3.0.2 still calls them
- * collateral; a flash loan of nothing, by which v3.0.2 divides; a
- * missing price, which v3.0.2 asks for less often, or one so low that a rounded unit of another token is worth many; a liquidation of one and the same asset, whose interest later versions
- * account for twice.
- */
-export function isSharedWithLegacy({ wait, target, method, args }: TwinCall): boolean {
-  if (wait > LONGEST_WAIT) return false;
-  if (target.startsWith("feed:"))
-    return isPrice(target.slice("feed:".length), typeof args[0] === "string" ? BigInt(args[0]) : 0n);
-  if (target === "configurator") return SHARED_GOVERNANCE.has(method);
-  if (method === "eliminateReserveDeficit" || method === "repayWithATokens" || method.startsWith("transfer"))
-    return false;
-  if (method.startsWith("flashLoan") && [args[2]].flat().includes("0")) return false;
-  const text = JSON.stringify(args);
-  if (method === "withdraw") return !text.includes('"@aToken:');
-  if (method !== "liquidationCall" && !text.includes('"liquidationCall"')) return true;
-  const [collateral, debt] = /"(@token:\w+)","(@token:\w+)"/.exec(text)?.slice(1) ?? [];
-  return collateral !== debt && !text.includes("true");
-}
-
-/** Neither so high that one unit is worth more than is tolerated, nor missing or so low that a unit of another token is. */
-function isPrice(symbol: string, priceE8: bigint): boolean {
-  const startE8 = TWIN_PRICES_E8[symbol] ?? 0n;
-  return priceE8 * LEAST_PART >= startE8 && priceE8 <= 4n * startE8;
-}
 
 /** What one version reads of a reserve or category and the other has not, or keeps otherwise. */
 const NOT_SHARED =

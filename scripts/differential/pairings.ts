@@ -4,8 +4,9 @@ import { aaveV30Lending } from "../protocol/genuine/aave-v30-lending.ts";
 import { aaveV36Lending } from "../protocol/genuine/aave-v36-lending.ts";
 import { AAVE_V302_LIQUIDATION_RULES } from "../protocol/liquidation-rules.ts";
 import { differences } from "./difference.ts";
-import { hasLegacyParted, isSharedWithLegacy, legacyDifferences } from "./legacy-difference.ts";
+import { hasLegacyParted, legacyDifferences } from "./legacy-difference.ts";
 import { legacyStandingOf } from "./legacy-limits.ts";
+import { isSharedWithLegacy } from "./legacy-shared.ts";
 import type { Pairing } from "./pairing.ts";
 import { TWIN_MARKET } from "./twin-market.ts";
 

@@ -1,13 +1,13 @@
 import type { Rng } from "../lib/rng.ts";
 import type { FlashUse, TwinCall } from "../protocol/twin/twin-call.ts";
 import type { TwinShape, TwinState } from "../protocol/twin/twin-state.ts";
+import { positionsOf } from "./position-units.ts";
 import { randomGovernance } from "./random-governance.ts";
 import { TWIN_MARKET, TWIN_PRICES_E8 } from "./twin-market.ts";
 
 type Draft = Omit<TwinCall, "wait">;
 
 const WAD = 10n ** 18n;
-const RAY = 10n ** 27n;
 const VARIABLE = "2";
 const OPENING_SUPPLIES = 4;
 const OPENING_BORROWS = 3;
@@ -272,15 +272,11 @@ export class RandomCalls {
   }
 
   #supplied(state: TwinState, user: number, symbol: string): bigint {
-    const at = this.#place(symbol);
-    const scaled = state.users[user]?.positions[at]?.scaledSupply ?? 0n;
-    return (scaled * (state.reserves[at]?.liquidityIndexRay ?? 0n)) / RAY;
+    return positionsOf(state, this.#shape)(user, symbol).suppliedUnits;
   }
 
   #owed(state: TwinState, user: number, symbol: string): bigint {
-    const at = this.#place(symbol);
-    const scaled = state.users[user]?.positions[at]?.scaledDebt ?? 0n;
-    return (scaled * (state.reserves[at]?.variableBorrowIndexRay ?? 0n) + RAY - 1n) / RAY;
+    return positionsOf(state, this.#shape)(user, symbol).owedUnits;
   }
 
   /** Whole dollars from 1 to 10 million, small and large equally often. */

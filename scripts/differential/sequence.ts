@@ -5,6 +5,7 @@ import type { TwinStanding } from "../protocol/twin/twin-standing.ts";
 import { readTwinState, type TwinState } from "../protocol/twin/twin-state.ts";
 import type { Twins, TwinOutcome } from "../protocol/twin/twin.ts";
 import type { Pairing } from "./pairing.ts";
+import { positionsOf } from "./position-units.ts";
 import { RandomCalls } from "./random-calls.ts";
 import { stateWords, type Difference } from "./difference.ts";
 
@@ -60,21 +61,35 @@ export class SequencePlayer {
   /** Draw calls from a seed, each in view of what the ones before came to. */
   random(seed: string, length: number): Promise<PlayedSequence> {
     const source = new RandomCalls(new Rng(seed), this.#twins.shape);
-    const { isShared = () => true } = this.#pairing;
     return this.#play(length, (_, state) => {
       for (;;) {
         const call = source.next(state);
-        if (isShared(call)) return call;
+        if (this.#isShared(call, state)) return call;
       }
     });
   }
 
   /** Play given calls. */
   given(calls: readonly TwinCall[]): Promise<PlayedSequence> {
-    return this.#play(calls.length, (at) => calls[at] as TwinCall);
+    return this.#play(calls.length, (at) => calls[at]);
   }
 
-  async #play(length: number, callAt: (at: number, state: TwinState | undefined) => TwinCall): Promise<PlayedSequence> {
+  /** Play given calls up to the first one that the pools no longer mean the same by, as when a sequence is made shorter. */
+  shared(calls: readonly TwinCall[]): Promise<PlayedSequence> {
+    return this.#play(calls.length, (at, state) => {
+      const call = calls[at];
+      return call !== undefined && this.#isShared(call, state) ? call : undefined;
+    });
+  }
+
+  #isShared(call: TwinCall, state: TwinState | undefined): boolean {
+    return this.#pairing.isShared?.(call, positionsOf(state, this.#twins.shape)) ?? true;
+  }
+
+  async #play(
+    length: number,
+    callAt: (at: number, state: TwinState | undefined) => TwinCall | undefined,
+  ): Promise<PlayedSequence> {
     const snapshot = await this.#chain.snapshot();
     try {
       const calls: TwinCall[] = [];
@@ -83,6 +98,7 @@ export class SequencePlayer {
       let state: TwinState | undefined;
       for (let at = 0; at < length; at++) {
         const call = callAt(at, state);
+        if (call === undefined) break;
         calls.push(call);
         timestamp += call.wait;
         const question = this.#pairing.standingOf?.(call);

@@ -1,0 +1,31 @@
+import type { TwinShape, TwinState } from "../protocol/twin/twin-state.ts";
+
+const RAY = 10n ** 27n;
+
+/** What an account has and owes in one reserve, in its units, by the indexes last read. */
+export interface PositionUnits {
+  /** Rounded down. */
+  readonly suppliedUnits: bigint;
+  /** Rounded up. */
+  readonly owedUnits: bigint;
+  /** Whether anybody owes any of that reserve, so that its indexes move. */
+  readonly accrues: boolean;
+}
+
+/** Of an account, counting from 0, in the reserve of a symbol. */
+export type PositionsOf = (user: number, symbol: string) => PositionUnits;
+
+/** @param state All is zero where there is none yet. */
+export function positionsOf(state: TwinState | undefined, { symbols }: TwinShape): PositionsOf {
+  return (user, symbol) => {
+    const place = symbols.indexOf(symbol);
+    const { scaledSupply = 0n, scaledDebt = 0n } = state?.users[user]?.positions[place] ?? {};
+    const reserve = state?.reserves[place];
+    const { liquidityIndexRay = 0n, variableBorrowIndexRay = 0n } = reserve ?? {};
+    return {
+      accrues: (reserve?.scaledDebt ?? 0n) > 0n,
+      suppliedUnits: (scaledSupply * liquidityIndexRay) / RAY,
+      owedUnits: (scaledDebt * variableBorrowIndexRay + RAY - 1n) / RAY,
+    };
+  };
+}
