@@ -212,6 +212,18 @@ describe("study page in a browser", () => {
     await expectFitsPhone(await open({ width: 390 }));
   });
 
+  it("has room on a phone for a figure's name of several lines", async function () {
+    const { page } = await open({ width: 390 });
+    const cells = await page.locator("table.cards td").evaluateAll((all) =>
+      all.map((cell) => {
+        cell.setAttribute("data-label", "share of USDe collateral liquidated by keepers");
+        return [cell.scrollHeight, cell.clientHeight] as const;
+      }),
+    );
+    expect(cells).not.to.be.empty;
+    for (const [needed, given] of cells) expect(needed).to.be.at.most(given);
+  });
+
   it("says in words what there is nothing to draw of: one point, few runs, no limit, failures", async () => {
     const question: StudyQuestion = { ...QUESTION, axes: [], answer: undefined };
     const { page, complaints } = await openHtml(pageOf(question, [studyRow(0, 0), failedStudyRow(0, 1)]));

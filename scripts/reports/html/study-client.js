@@ -260,6 +260,8 @@ const DRAW = {
   convergence: () => {
     const unit = STUDY.metrics.find(({ name }) => name === STUDY.metric).unit;
     const { series } = palette();
+    const isFlat =
+      new Set(STUDY.convergence.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value])).size < 2;
     const bounded = STUDY.convergence.filter(({ low, high }) => low !== null && high !== null);
     const line = (name, points, of, lineStyle) => ({
       name,
@@ -274,7 +276,7 @@ const DRAW = {
       grid: { ...base().grid, bottom: 30 },
       tooltip: { ...base().tooltip, trigger: "axis", valueFormatter: (value) => show(value, unit) },
       xAxis: axis("value", "runs", undefined, { min: 0, splitLine: { show: false } }),
-      yAxis: axis("value", "", (value) => show(value, unit), { scale: true }),
+      yAxis: axis("value", "", (value) => show(value, unit), { scale: true, ...(isFlat ? { minInterval: 1 } : {}) }),
       series: [
         line("estimate", STUDY.convergence, ({ value }) => value, { width: 2 }),
         line("lower bound", bounded, ({ low }) => low, { width: 1, type: "dashed" }),
@@ -292,14 +294,19 @@ const DRAW = {
         .map((point) => ({ value: point.figures.slice(0, 2), point }));
     return {
       ...base(),
-      grid: { ...base().grid, bottom: 30, left: 16 },
+      grid: { ...base().grid, bottom: 30, top: 66 },
       tooltip: {
         ...base().tooltip,
         formatter: ({ data: { point } }) =>
           `point ${point.point}${point.isRecommended ? ", nearest to the best of all" : ""}<br>${describePoint(point.point)}<br>${objectives.map(({ title, unit }, at) => `${escapeText(title)}: ${show(point.figures[at], unit)}`).join("<br>")}`,
       },
       xAxis: axis("value", x.title, (value) => show(value, x.unit), { scale: true }),
-      yAxis: axis("value", y.title, (value) => show(value, y.unit), { scale: true, nameGap: 52 }),
+      yAxis: axis("value", y.title, (value) => show(value, y.unit), {
+        scale: true,
+        nameLocation: "end", // beside the axis a phone has no room for it
+        nameGap: 14,
+        nameTextStyle: { color: palette().soft, align: "left" },
+      }),
       series: [
         {
           name: "on the front",

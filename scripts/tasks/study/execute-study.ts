@@ -14,6 +14,7 @@ import { BlockFiles } from "./block-files.ts";
 import { ReplayDiffersError } from "./replay-differs-error.ts";
 import { openStudyFolder } from "./study-folder.ts";
 import { requireWorkers } from "./study-words.ts";
+import { tellInterrupt } from "./tell-interrupt.ts";
 import { executeInWorkers, type OnRow, type PoolTotals } from "./worker-pool.ts";
 
 /** Executes batches somewhere, and gives every row as it comes. */
@@ -93,6 +94,10 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
     complete.push(row);
     progress.onRow(row);
   };
+  const takeBack = tellInterrupt(() => {
+    progress.stop();
+    return `interrupted: ${complete.length} of ${all.length} runs are finished and kept in ${folder}; the same command goes on from them, hardhat study with --resume`;
+  });
   try {
     for (let runs = unfinished(); runs.length > 0; runs = unfinished()) {
       const batches = batchesOf(plan, runs, batchSize(runs));
@@ -101,6 +106,7 @@ export async function executeStudy(options: ExecuteOptions): Promise<ExecutedStu
       if (differing !== undefined) throw differing;
     }
   } finally {
+    takeBack();
     log.close();
     progress.stop();
   }
