@@ -10,7 +10,7 @@ import { blockLine } from "./block-line.ts";
 import { balancedTokens, holderChecks, readSupplies, supplyChecks } from "./conservation.ts";
 import { FieldEvents } from "./field-events.ts";
 import { healthLine } from "./health-line.ts";
-import { holderQueries } from "./holder-queries.ts";
+import { readShares } from "./opening-shares.ts";
 import type { SettledBlock } from "./settled-block.ts";
 import { endLine, startLine, takeStock, type Holdings, type Party } from "./net-worth.ts";
 import type { RunTotals } from "./run.ts";
@@ -144,13 +144,6 @@ export class Recorder {
     const { market, accounts } = this.#parts;
     return this.#parties.map((party) => takeStock(market, accounts, { ledger: this.#ledger, ranges }, party));
   }
-}
-
-async function readShares(market: Market, holders: readonly Address[]): Promise<readonly TokenBalance[]> {
-  const pools = [...market.stablePools, ...market.pairs];
-  const asked = pools.flatMap(({ address: token }) => holders.map((holder) => ({ token, holder })));
-  const balances = await market.readWords(asked.map(({ token, holder }) => holderQueries.balance(token, holder)));
-  return asked.map((share, at) => ({ ...share, units: balances[at] ?? 0n }));
 }
 
 function parties(agents: readonly Agent[]): readonly Party[] {

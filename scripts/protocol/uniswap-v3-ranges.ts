@@ -8,7 +8,9 @@ import type { CallReader } from "./lens-reader.ts";
 import type { Address, Hex } from "./hex.ts";
 import type { Market, UniswapV3PoolInfo } from "./market.ts";
 
-const encoder = callEncoder(INonfungiblePositionManager__factory.createInterface());
+const managerInterface = INonfungiblePositionManager__factory.createInterface();
+const encoder = callEncoder(managerInterface);
+const BALANCE_OF = managerInterface.getFunction("balanceOf").selector as Hex;
 
 /** A range of the position manager. */
 export interface OwnedRange {
@@ -22,21 +24,22 @@ export interface OwnedRange {
 }
 
 /**
- * List the ranges of some accounts in a market's Uniswap v3 pools. One eth_call an account, and two a range; none where the
- * market has no such pool.
+ * List the ranges of some accounts in a market's Uniswap v3 pools. One eth_call for every 1,000 accounts, and two a range; none
+ * where the market has no such pool.
  */
 export async function readOwnedRanges(
   chain: CallReader,
-  { addresses, uniswapV3Pools }: Pick<Market, "addresses" | "uniswapV3Pools">,
+  market: Pick<Market, "addresses" | "uniswapV3Pools" | "readWords">,
   owners: readonly Address[],
 ): Promise<readonly OwnedRange[]> {
+  const { addresses, uniswapV3Pools } = market;
   const manager = addresses.uniswapV3?.positionManager;
   if (manager === undefined) return [];
   const ask = async (data: string): Promise<AbiWords> => new AbiWords(await chain.call(manager, data as Hex));
   const ranges: OwnedRange[] = [];
-  for (const owner of owners) {
-    const count = (await ask(encoder.encodeFunctionData("balanceOf", [owner]))).uint(0);
-    for (let index = 0n; index < count; index++) {
+  const counts = await market.readWords(owners.map((holder) => ({ target: manager, selector: BALANCE_OF, holder })));
+  for (const [at, owner] of owners.entries()) {
+    for (let index = 0n; index < (counts[at] ?? 0n); index++) {
       const id = (await ask(encoder.encodeFunctionData("tokenOfOwnerByIndex", [owner, index]))).uint(0);
       const position = await ask(encoder.encodeFunctionData("positions", [id]));
       const pool = uniswapV3Pools.find(

@@ -1,9 +1,10 @@
-import { approvalsForAgents } from "../../agents/approvals.ts";
 import type { World } from "../../agents/agent.ts";
+import { readShares } from "../../engine/opening-shares.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
 import { addressesToTrack } from "../../engine/tracking.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
+import { MAX_UINT256 } from "../../lib/max-uint256.ts";
 import { Rng } from "../../lib/rng.ts";
 import { formatAmount, PRICE_DECIMALS } from "../../lib/units.ts";
 import type { Chain } from "../../protocol/chain.ts";
@@ -87,6 +88,11 @@ export async function runShock(options: ShockOptions): Promise<ShockTotals> {
     },
     followsEverybody: false,
     openingAccounts: await openingAccounts(options, addressesToTrack(market, agents), keepers),
+    // From the node, where a slot is not a request; the set-up moves no pool's tokens.
+    openingShares: await readShares(
+      book.market,
+      agents.flatMap(({ address, contracts = [] }) => [address, ...contracts]),
+    ),
     rng: rng.fork("run"),
     ...{ world: worldOf(options), sending: terms.sending },
     referenceNames: wrappedEther(market),
@@ -135,15 +141,17 @@ async function prepareKeepers(
   return keepers;
 }
 
-/** Real owners of loops approve what an unwinding needs, and have ether for its gas. */
+/** Real owners of loops let the pool take the collateral that they sell and Aave the debt that they repay, and have ether for gas. */
 async function prepareBorrowers({ chain, market, book, terms }: ShockOptions): Promise<void> {
-  const approvals = approvalsForAgents(market);
   for (const view of book.views) {
     const way = unwindingWay(market, view, terms.asset);
     if (way === undefined) continue;
-    const tokens = new Set([market.token(terms.asset).address, market.token(way.debt).address]);
+    const approvals = [
+      market.calls.approve(terms.asset, way.pool.address, MAX_UINT256),
+      market.calls.approve(way.debt, market.addresses.lending.pool, MAX_UINT256),
+    ];
     await chain.impersonate(view.address);
-    await chain.sendAll(approvals.filter(({ to }) => tokens.has(to)).map((call) => ({ from: view.address, ...call })));
+    await chain.sendAll(approvals.map((call) => ({ from: view.address, ...call })));
   }
 }
 
