@@ -15,7 +15,7 @@ const STUDY_KEYS = new Set([
  *
  * @param text YAML.
  * @param sourceName Name of the text in errors.
- * @param sets Texts `path=value`: keys of the study file (`seeds=5`, `world.depth.BTC=1.2`), or values of market and
+ * @param sets Texts `path=value`: keys of the study file (`seeds=5`, `world.kind=historical`), or values of market and
  * scenario, which then hold at every point.
  * @throws InvalidInputError with one line a problem.
  */
