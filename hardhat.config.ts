@@ -55,10 +55,10 @@ export default defineConfig({
   test: {
     mocha: {
       timeout: 120_000,
-      // A file a process, each with its own chains, and one more at a time than the cores of a small machine: tests of nodes,
+      // A file a process, each with its own chains, and two more at a time than the cores of a small machine: tests of nodes,
       // queues and keepers wait a fifth of their time. Probes are counted in one.
       parallel: !process.argv.includes("--coverage"),
-      jobs: 3,
+      jobs: 4,
       require: [require.resolve("./test/helpers/root-hooks.ts")],
       // Gas budgets hold for the contracts as they are shipped, not with coverage's probes in them.
       ...(process.argv.includes("--coverage")

@@ -11,6 +11,12 @@ export const bench = task("bench", "Measure sending, idle blocks, a sweep and ga
     defaultValue: 5,
   })
   .addOption({
+    name: "waves",
+    description: "waves of twenty users that each way sends; a run opens and closes once for all of them",
+    type: ArgumentType.INT,
+    defaultValue: 2,
+  })
+  .addOption({
     name: "positions",
     description: "numbers of open positions to measure an idle block with, rising, separated by commas",
     type: ArgumentType.STRING,

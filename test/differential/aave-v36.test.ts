@@ -13,8 +13,8 @@ import { openTwinChain } from "../../scripts/tasks/open-twin-chain.ts";
 import { localLending, type LendingBackend } from "../../scripts/protocol/deploy/lending-backend.ts";
 import { aaveV36Lending } from "../../scripts/protocol/genuine/aave-v36-lending.ts";
 
-/** Under the test profile of `.ci/run` five times as many as in a plain `npm test`; `npm run fuzz` plays as many as wanted. */
-const SEQUENCES = process.env["HARDHAT_TEST_PROFILE"] === "ci" ? 300 : 40;
+/** Under the test profile of `.ci/run` ten times as many as in a plain `npm test`; `npm run fuzz` plays as many as wanted. */
+const SEQUENCES = process.env["HARDHAT_TEST_PROFILE"] === "ci" ? 300 : 30;
 /** Of every kind of call, in so many sequences. */
 const LEAST_OF_A_KIND = SEQUENCES / 60;
 

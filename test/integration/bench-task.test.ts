@@ -20,12 +20,18 @@ const KEPT = ["runs.jsonl", "runs.parquet", "blocks/, with --block-rows", "block
 const GAS = ["supply, first", "supply, again", "borrow, first", "borrow, again", "liquidationCall, 50 %", "exchange"];
 
 /** Run the task as the command line would, and give what it prints. */
-async function bench(args: { rounds?: number; positions?: string; points?: number; json?: boolean }): Promise<string> {
+async function bench(args: {
+  rounds?: number;
+  waves?: number;
+  positions?: string;
+  points?: number;
+  json?: boolean;
+}): Promise<string> {
   const printed: string[] = [];
   const { log } = console;
   console.log = (text: string) => void printed.push(text);
   try {
-    await hre.tasks.getTask("bench").run({ rounds: 1, positions: "3", points: 3, json: false, ...args });
+    await hre.tasks.getTask("bench").run({ rounds: 1, waves: 1, positions: "3", points: 3, json: false, ...args });
   } finally {
     console.log = log;
   }
@@ -86,9 +92,14 @@ describe("bench task", function () {
     }
   });
 
-  it("refuses less than one round", async () => {
-    const error = await failureOf(bench({ rounds: 0 }));
-    expect(error).to.be.instanceOf(InvalidInputError).and.to.include({ field: "--rounds", value: 0 });
+  it("refuses less than one round or wave", async () => {
+    for (const [field, args] of [
+      ["--rounds", { rounds: 0 }],
+      ["--waves", { waves: 0 }],
+    ] as const) {
+      const error = await failureOf(bench(args));
+      expect(error).to.be.instanceOf(InvalidInputError).and.to.include({ field, value: 0 });
+    }
   });
 });
 

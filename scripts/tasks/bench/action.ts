@@ -12,6 +12,7 @@ import { benchTables, type BenchFigures } from "./tables.ts";
 
 interface BenchArguments {
   readonly rounds: number;
+  readonly waves: number;
   readonly positions: string;
   readonly points: number;
   readonly json: boolean;
@@ -24,13 +25,14 @@ const MOST_SET_UPS = 4;
 export default async function (args: BenchArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   const counts = parseCounts(args.positions);
   requireAtLeast(1, "--rounds", args.rounds);
+  requireAtLeast(1, "--waves", args.waves);
   requireAtLeast(3, "--points", args.points);
   await withAllocator("bench", async () => {
     await hre.tasks.getTask("build").run({ quiet: true });
     const { provider, ethers } = await hre.network.create("sim");
     const bench = await deployBenchMarket(new Chain(provider));
     const { onAnvil, close } = await benchOnAnvil();
-    const sending = await measureSendPaths(bench, onAnvil, (account) => ethers.getSigner(account), args.rounds);
+    const sending = await measureSendPaths(bench, onAnvil, (account) => ethers.getSigner(account), args);
     await close();
     const gas = await measureGas(bench);
     const idle = await measureIdleBlocks(bench, counts);

@@ -29,8 +29,6 @@ interface SendPath {
 }
 
 const USERS = 20;
-/** A run opens and closes once, whatever its length: two waves of users, so that thirteen blocks share that. */
-const WAVES = 2;
 const FIRST_USER = 1_000_000;
 const PRICE_E8 = 400_000_000_000n;
 const CRASH_PRICE_E8 = 340_000_000_000n;
@@ -40,16 +38,17 @@ const CRASH_PRICE_E8 = 340_000_000_000n;
  *
  * @param anvil The same market on anvil, over IPC, where it is installed.
  * @param signerOf An ethers signer for an account.
+ * @param waves Of users, one after the other: a run opens and closes once, whatever its length.
  * @returns Medians; the first row, ethers, is ratio 1.
  */
 export async function measureSendPaths(
   bench: BenchMarket,
   anvil: BenchMarket | undefined,
   signerOf: (account: Address) => Promise<SendingSigner>,
-  rounds: number,
+  { rounds, waves }: { readonly rounds: number; readonly waves: number },
 ): Promise<readonly PathFigure[]> {
-  await fundUsers(bench);
-  const steps = mix(bench);
+  await fundUsers(bench, waves);
+  const steps = mix(bench, waves);
   const signers = new Map<Address, SendingSigner>();
   for (const [account] of steps.flat()) if (!signers.has(account)) signers.set(account, await signerOf(account));
 
@@ -61,7 +60,7 @@ export async function measureSendPaths(
     { name: "engine, whole loop: lens, index, record too", automine: false, send: () => byRun(bench, steps) },
     { name: "engine, whole loop, bundles", automine: false, send: () => byRun(bench, steps, "bundle") },
   ];
-  const paths = [...onHardhat.map((path) => ({ ...path, bench })), ...(await pathsOnAnvil(anvil))];
+  const paths = [...onHardhat.map((path) => ({ ...path, bench })), ...(await pathsOnAnvil(anvil, waves))];
   const seconds = new Map<string, number[]>(paths.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const path of paths) {
@@ -74,10 +73,10 @@ export async function measureSendPaths(
   return rates.map((rate) => ({ ...rate, ratio: rate.actionsPerSecond / (rates[0]?.actionsPerSecond ?? 1) }));
 }
 
-async function pathsOnAnvil(bench: BenchMarket | undefined): Promise<readonly SendPath[]> {
+async function pathsOnAnvil(bench: BenchMarket | undefined, waves: number): Promise<readonly SendPath[]> {
   if (bench === undefined) return [];
-  await fundUsers(bench);
-  const steps = mix(bench);
+  await fundUsers(bench, waves);
+  const steps = mix(bench, waves);
   const onAnvil: readonly Pick<SendPath, "name" | "send">[] = [
     { name: "engine, send path: mempool, on anvil", send: () => byMempool(bench, steps) },
     { name: "engine, send path: bundle, on anvil", send: () => byBundle(bench, steps) },
@@ -98,10 +97,10 @@ async function timed({ bench: { chain }, automine, send }: SendPath): Promise<nu
   return elapsed;
 }
 
-async function fundUsers(bench: BenchMarket): Promise<void> {
+async function fundUsers(bench: BenchMarket, waves: number): Promise<void> {
   const { calls, addresses } = bench.market;
   const pool = bench.market.stablePool("USDe/USDC").address;
-  for (const user of range(WAVES).flatMap(usersOf)) {
+  for (const user of range(waves).flatMap(usersOf)) {
     await bench.chain.impersonate(user);
     await mineCalls(bench, [
       [addresses.deployer, calls.mint("WETH", user, 10n * WAD)],
@@ -120,8 +119,8 @@ function range(count: number): readonly number[] {
 }
 
 /** A wave after the other, and before each but the first the price where it was. A block a step. */
-function mix(bench: BenchMarket): readonly (readonly SentCall[])[] {
-  return range(WAVES).flatMap((wave) => [
+function mix(bench: BenchMarket, waves: number): readonly (readonly SentCall[])[] {
+  return range(waves).flatMap((wave) => [
     ...(wave === 0 ? [] : [[priceCall(bench, PRICE_E8)]]),
     ...waveOf(bench, wave),
   ]);
