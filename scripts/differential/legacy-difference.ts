@@ -59,6 +59,7 @@ const ORDER: ReadonlySet<string> = new Set([
     "BorrowCapExceeded",
     "SiloedBorrowingViolation",
     "FlashloanDisabled",
+    "ReserveInactive",
     "ReservePaused",
     "UnderlyingBalanceZero",
   ],
