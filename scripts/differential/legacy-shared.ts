@@ -22,9 +22,8 @@ const SHARED_GOVERNANCE: ReadonlySet<string> = new Set([
  * Whether v3.0.2 has a call and means the same by it. Not so:
  *
  * - that a reserve can be borrowed, which since v3.6 an e-mode decides by itself; a reserve factor, which later versions change
- *   for the future alone; e-modes chosen for assets one by one; freezing, which since v3.1 takes the LTV too; an
- *   LTV of zero, which v3.0.2 obeys in an e-mode as well; deficits and grace
- *   periods, which v3.0.2 has not;
+ *   for the future alone; e-modes chosen for assets one by one; freezing, which since v3.1 takes the LTV too; an LTV of zero,
+ *   which v3.0.2 obeys in an e-mode as well; deficits and grace periods, which v3.0.2 has not;
  * - aTokens for an account that has none of them, by a transfer or a liquidation: until v3.5 they become collateral by themselves;
  * - a liquidation paid in aTokens of a reserve that accrues interest: v3.0.2 goes on from its older indexes;
  * - a repayment with what may be the last aTokens, after which v3.0.2 still calls them collateral;

@@ -1,6 +1,5 @@
+import { rayMulCeil, rayMulFloor } from "../lib/ray.ts";
 import type { TwinShape, TwinState } from "../protocol/twin/twin-state.ts";
-
-const RAY = 10n ** 27n;
 
 /** What an account has and owes in one reserve, in its units, by the indexes last read. */
 export interface PositionUnits {
@@ -24,8 +23,8 @@ export function positionsOf(state: TwinState | undefined, { symbols }: TwinShape
     const { liquidityIndexRay = 0n, variableBorrowIndexRay = 0n } = reserve ?? {};
     return {
       accrues: (reserve?.scaledDebt ?? 0n) > 0n,
-      suppliedUnits: (scaledSupply * liquidityIndexRay) / RAY,
-      owedUnits: (scaledDebt * variableBorrowIndexRay + RAY - 1n) / RAY,
+      suppliedUnits: rayMulFloor(scaledSupply, liquidityIndexRay),
+      owedUnits: rayMulCeil(scaledDebt, variableBorrowIndexRay),
     };
   };
 }

@@ -1,8 +1,6 @@
 import type { Chain } from "../protocol/chain.ts";
 import type { Address, Hex } from "../protocol/hex.ts";
 
-const TOTAL_SUPPLY = "0x18160ddd";
-const BALANCE_OF = "0x70a08231";
 const GET_USER_ACCOUNT_DATA = "0xbf92857c";
 
 /** What the pool itself says about an account, in the order of getUserAccountData. */
@@ -27,16 +25,6 @@ export async function readUserAccountData(chain: Chain, pool: Address, account: 
     ltvBps: ltv,
     healthFactorWad: healthFactor,
   };
-}
-
-/** A token's total supply in its smallest unit. One eth_call. */
-export async function readTotalSupply(chain: Chain, token: Address): Promise<bigint> {
-  return wordsOf(await chain.call(token, TOTAL_SUPPLY))[0] ?? 0n;
-}
-
-/** A holder's balance of any ERC-20, pool tokens included. One eth_call. */
-export async function readBalance(chain: Chain, token: Address, holder: Address): Promise<bigint> {
-  return wordsOf(await chain.call(token, withAddress(BALANCE_OF, holder)))[0] ?? 0n;
 }
 
 function withAddress(selector: string, address: Address): Hex {

@@ -16,6 +16,7 @@ import { endLine, startLine, takeStock, type Holdings, type Party } from "./net-
 import type { RunTotals } from "./run.ts";
 import { TokenLedger, type TokenBalance } from "./token-ledger.ts";
 import type { TrackedAccounts } from "./tracked-accounts.ts";
+import { addressesOf } from "./tracking.ts";
 import { trueValues } from "./valuation.ts";
 
 /** What a recorder writes about, and where to. */
@@ -147,5 +148,5 @@ export class Recorder {
 }
 
 function parties(agents: readonly Agent[]): readonly Party[] {
-  return agents.map(({ label, address, contracts = [] }) => ({ label, addresses: [address, ...contracts] }));
+  return agents.map((agent) => ({ label: agent.label, addresses: addressesOf(agent) }));
 }

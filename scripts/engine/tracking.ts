@@ -3,6 +3,11 @@ import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
 import type { SettledBlock } from "./settled-block.ts";
 
+/** An agent's account, then its contracts. */
+export function addressesOf({ address, contracts = [] }: Pick<Agent, "address" | "contracts">): readonly Address[] {
+  return [address, ...contracts];
+}
+
 /** Every account of a run, once each: agents, their contracts, and each contract of the market that can hold tokens. */
 export function addressesToTrack(
   market: Market,
@@ -11,7 +16,7 @@ export function addressesToTrack(
 ): readonly Address[] {
   const { addresses } = market;
   const all: readonly (Address | undefined)[] = [
-    ...agents.flatMap(({ address, contracts = [] }) => [address, ...contracts]),
+    ...agents.flatMap(addressesOf),
     ...alsoTracked,
     addresses.deployer,
     addresses.lending.pool,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TICK_SPACINGS } from "./uniswap-v3/fee-tiers.ts";
 
 // Parts that the schemas of market files and study files are made of. Every message in them is the phrase after
 // "accepted:", so that a problem can be reported in one form.
@@ -32,5 +33,7 @@ export const listOf = <Member extends z.ZodType>(member: Member, min: number, ma
   return max === Infinity ? list : list.max(max, accepted);
 };
 
+const FEES = [...TICK_SPACINGS.keys()];
+
 /** Fee tier of a Uniswap v3 pool. */
-export const feePips = z.literal([100, 500, 3_000, 10_000], "one of 100, 500, 3000, 10000 (500 is 0.05 %)");
+export const feePips = z.literal(FEES, `one of ${FEES.join(", ")} (500 is 0.05 %)`);

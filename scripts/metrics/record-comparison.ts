@@ -82,9 +82,9 @@ export class RecordComparison {
   }
 
   *#partings(first: unknown, second: unknown, path: readonly string[]): Generator<FieldParting> {
-    if (first === second || this.#isLeftOut(first, second, path)) return;
+    if (this.#isLeftOut(first, second, path)) return;
     if (!isObject(first) || !isObject(second)) {
-      if (!this.#correspond(first, second)) yield { field: path.join("."), first, second };
+      if (!this.#isSame(first, second)) yield { field: path.join("."), first, second };
       return;
     }
     for (const key of new Set([...Object.keys(first), ...Object.keys(second)])) {
@@ -99,9 +99,9 @@ export class RecordComparison {
     return path.join(".") === "error.args" && (isEmpty(first) || isEmpty(second));
   }
 
-  /** Two addresses that never stood for another one. */
-  #correspond(first: unknown, second: unknown): boolean {
-    if (this.#countsGas || !isAddress(first) || !isAddress(second)) return false;
+  /** Equal; or where gas does not count two addresses, if neither stood beside another one before. */
+  #isSame(first: unknown, second: unknown): boolean {
+    if (this.#countsGas || !isAddress(first) || !isAddress(second)) return first === second;
     const [one, other] = [this.#secondOf.get(first) ?? second, this.#firstOf.get(second) ?? first];
     if (one !== second || other !== first) return false;
     this.#secondOf.set(first, second);

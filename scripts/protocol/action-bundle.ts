@@ -35,7 +35,7 @@ const OPERATOR = dataSlice(id("powderkeg bundle operator"), 12) as Address;
 const ACTOR = dataSlice(id("powderkeg actor"), 12) as Address;
 
 /** Prefix of an account's code that delegates to another's (EIP-7702). */
-const DELEGATION = "0xef0100";
+const DELEGATED = concat(["0xef0100", ACTOR]) as Hex;
 const REVERTED = toBeHex(1, 32);
 
 /** What a transaction costs before its first instruction: a bundled call has so much less than its limit. */
@@ -76,13 +76,12 @@ export class ActionBundle {
   async delegate(accounts: readonly Address[]): Promise<void> {
     for (const account of accounts) {
       if (this.#delegated.has(account) || this.#ownCode.has(account)) continue;
-      const delegation = concat([DELEGATION, ACTOR]);
       const code = (await this.#chain.request("eth_getCode", [account, "latest"])) as Hex;
-      if (code !== "0x" && code !== delegation) {
+      if (code !== "0x" && code !== DELEGATED) {
         this.#ownCode.set(account, dataLength(code));
         continue;
       }
-      await this.#chain.request("hardhat_setCode", [account, delegation]);
+      await this.#chain.request("hardhat_setCode", [account, DELEGATED]);
       this.#delegated.add(account);
     }
   }

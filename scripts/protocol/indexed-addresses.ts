@@ -3,6 +3,7 @@ import { checksumAddress } from "./checksum-address.ts";
 import type { Address, Hex } from "./hex.ts";
 import { NodeError } from "./http-provider.ts";
 import { quantity } from "./quantity.ts";
+import { addressInTopic } from "./topic-address.ts";
 
 /** Blocks asked for at once: what public nodes commonly allow. */
 export const BLOCKS_A_REQUEST = 10_000;
@@ -29,7 +30,7 @@ export async function secondIndexedAddresses(
 ): Promise<readonly Address[]> {
   const found = new Set<Address>();
   for (const { topics } of await contractLogs(chain, contract, topic, { fromBlock, toBlock })) {
-    found.add(checksumAddress(`0x${(topics[2] ?? "").slice(-40)}`));
+    found.add(checksumAddress(addressInTopic(topics[2] ?? "")));
   }
   return [...found];
 }

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadMarket } from "../../scripts/lib/market-file.ts";
-import { loadNetwork, type NetworkFile } from "../../scripts/lib/network-file.ts";
 import { readTextFile } from "../../scripts/lib/read-text-file.ts";
 import type { UniswapV3PoolState } from "../../scripts/lib/uniswap-v3/pool-state.ts";
 import { SqrtPriceLimit } from "../../scripts/lib/uniswap-v3/sqrt-price-limit.ts";
@@ -16,7 +15,6 @@ import { describeMarket } from "../../scripts/protocol/fork/describe-market.ts";
 import { FeedShock } from "../../scripts/protocol/fork/feed-shock.ts";
 import { giveTokens } from "../../scripts/protocol/fork/give-tokens.ts";
 import { keepReadsOfChain } from "../../scripts/protocol/fork/kept-reads.ts";
-import { readUniswap, type UniswapListing } from "../../scripts/protocol/fork/read-uniswap.ts";
 import type { ExitStep } from "../../scripts/protocol/calls.ts";
 import type { Address } from "../../scripts/protocol/hex.ts";
 import type { PairState } from "../../scripts/protocol/market-state.ts";
@@ -248,50 +246,6 @@ describe("fork of a public chain", function () {
   });
 
   describe("Uniswap", function () {
-    const uniswapOf = async (
-      changed: Partial<Pick<NetworkFile, "uniswapV2" | "uniswapV3">>,
-    ): Promise<UniswapListing> => {
-      const { chain, market } = upstream.market;
-      const network = { ...loadNetwork(readTextFile(upstream.networkFile)), ...changed };
-      return readUniswap({ chain, network, reserves: market.reserves, blockNumber: 7 });
-    };
-    const { uniswapV2, uniswapV3 } = { uniswapV2: undefined, uniswapV3: undefined };
-
-    it("is what the factories have between two reserves, with liquidity; the rest is said to be missing", async () => {
-      const { v2, v3, missing } = await uniswapOf({});
-      expect(v2?.pairs.map(({ name, address }) => [name, address])).to.deep.equal(
-        Object.entries(upstream.market.addresses.uniswap?.pairs ?? {}),
-      );
-      const [pool] = v3?.pools ?? [];
-      expect(v3?.pools).to.have.lengthOf(1);
-      expect(pool).to.include({ name: "WETH/USDC-500", feePips: 500, tickSpacing: 10 });
-      expect(pool?.address).to.equal(upstream.market.addresses.uniswapV3?.pools["WETH/USDC-500"]);
-      expect(missing).to.deep.equal([
-        "Uniswap pair WETH/USDe: the factory has none at block 7",
-        "Uniswap pair WBTC/WETH: WBTC is no reserve of the pool at block 7",
-        "Uniswap v3 pool WETH/USDC-3000: the factory has none at block 7",
-        "Uniswap v3 pool WETH/USDe-3000: no liquidity to trade with at block 7",
-      ]);
-    });
-
-    it("is missing as a whole where a contract of the file has no code", async () => {
-      const file = loadNetwork(readTextFile(upstream.networkFile));
-      const gone = "0x00000000000000000000000000000000deadbeef";
-      const noFactory = await uniswapOf({
-        uniswapV2: file.uniswapV2 && { ...file.uniswapV2, factory: gone },
-        uniswapV3,
-      });
-      expect(noFactory).to.deep.equal({
-        ...{ v2: undefined, v3: undefined },
-        missing: [`Uniswap v2 factory: no code at ${gone} at block 7`],
-      });
-      const v3 = file.uniswapV3 && { ...file.uniswapV3, router: gone, positionManager: gone };
-      expect(await uniswapOf({ uniswapV2, uniswapV3: v3 })).to.deep.equal({
-        ...{ v2: undefined, v3: undefined },
-        missing: ["router", "position manager"].map((part) => `Uniswap v3 ${part}: no code at ${gone} at block 7`),
-      });
-    });
-
     it("is taken up where both tokens are, as it stands at the block", async () => {
       const { opened, book } = await openIn(join(upstream.folder, "cache book"));
       const { market, state } = book;
@@ -347,16 +301,12 @@ describe("fork of a public chain", function () {
       const { header, blocks, events } = await recordOf(folders[0] ?? "");
       const keepers = header.agents.flatMap(({ label, kind }) => (kind === "keeper" ? label : []));
       const sales = events.filter(({ cause }) => keepers.includes(cause));
-      const [inPool, inPair] = [
-        ["WETH/USDC-500", "WETH"],
-        ["WETH/USDC", "WETH"],
-      ];
-      expect(sales.flatMap((event) => (event.name === "range-swap" ? [event.pool, event.sold] : []))).to.deep.equal(
-        inPool,
-      );
-      expect(sales.flatMap((event) => (event.name === "pair-swap" ? [event.pair, event.sold] : []))).to.deep.equal(
-        inPair,
-      );
+      const soldIn = (name: "range-swap" | "pair-swap") =>
+        sales.flatMap((event) =>
+          event.name === name ? [event.name === "pair-swap" ? event.pair : event.pool, event.sold] : [],
+        );
+      expect(soldIn("range-swap")).to.deep.equal(["WETH/USDC-500", "WETH"]);
+      expect(soldIn("pair-swap")).to.deep.equal(["WETH/USDC", "WETH"]);
       const liquidated = sales.flatMap((event) => (event.name === "liquidation" ? event.user.toLowerCase() : []));
       expect(new Set(liquidated)).to.have.keys([BORROWERS.carol, BORROWERS.frank].map((user) => user.toLowerCase()));
       const prices = blocks.map(({ pairs, uniswapV3Pools = [] }) => [pairs[0]?.priceWad, uniswapV3Pools[0]?.priceWad]);

@@ -1,20 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chainSigner } from "../../scripts/protocol/chain-signer.ts";
-import { ZERO_ADDRESS, type Address } from "../../scripts/protocol/hex.ts";
+import type { Address } from "../../scripts/protocol/hex.ts";
 import { httpProvider } from "../../scripts/protocol/http-provider.ts";
 import { marketFile } from "../../scripts/testing/market-file.ts";
 import { deployMarket } from "../../scripts/testing/open-market.ts";
 import type { TestMarket } from "../../scripts/testing/test-market.ts";
-import { IUniswapV3Factory__factory, IUniswapV3Pool__factory } from "../../typechain-types/index.ts";
 import { freePort, RunningTask } from "./child-process.ts";
 
 /** Who has what on the upstream. */
 export const BORROWERS = {
-  /** Loops USDe against USDC at 70 %: health factor 1.07. */
+  /** Loops USDe against USDC at 70 %: health factor 1.14. */
   alice: "0x00000000000000000000000000000000000A11cE",
-  /** Loops at 79 % in the e-mode: health factor 1.01. */
+  /** Loops at 79 % in the e-mode: health factor 1.15. */
   bob: "0x0000000000000000000000000000000000000B0b",
   /** Borrows ether against USDe. */
   dave: "0x000000000000000000000000000000000000da7e",
@@ -28,8 +26,8 @@ const EVE: Address = "0x0000000000000000000000000000000000000EFE";
 const BLOCKS_ON_TOP = 64;
 
 /**
- * A node of chain id 1 on loopback with genuine Aave v3.6 and positions on it, genuine Uniswap v2 and v3 with a pool without
- * liquidity, and the address file that names it.
+ * A node of chain id 1 on loopback with genuine Aave v3.6 and positions on it, genuine Uniswap v2 and v3, and the address file
+ * that names it.
  */
 export interface GenuineUpstream {
   readonly url: string;
@@ -65,7 +63,6 @@ export async function startGenuineUpstream(): Promise<GenuineUpstream> {
   await market.supply(BORROWERS.frank, "WETH", "100");
   await market.borrow(BORROWERS.frank, "USDC", "200_000");
   await market.supply(EVE, "USDe", "1_000");
-  await createEmptyPool(market);
   const lastActiveBlock = (await market.chain.block("latest")).number;
   // One by one: a node forgets the state of blocks that hardhat_mine makes up.
   for (let block = 0; block < BLOCKS_ON_TOP; block++) await market.chain.request("evm_mine");
@@ -79,16 +76,6 @@ export async function startGenuineUpstream(): Promise<GenuineUpstream> {
       rmSync(folder, { recursive: true });
     },
   };
-}
-
-/** Create the pool of ether and USDe at 0.3 %, with a price and no liquidity. */
-async function createEmptyPool({ chain, market, addresses }: TestMarket): Promise<void> {
-  const signer = await chainSigner(chain, addresses.deployer);
-  const factory = IUniswapV3Factory__factory.connect(addresses.uniswapV3?.factory ?? ZERO_ADDRESS, signer);
-  const tokens = [market.token("WETH").address, market.token("USDe").address] as const;
-  await (await factory.createPool(...tokens, 3_000)).wait();
-  const pool = IUniswapV3Pool__factory.connect(await factory.getPool(...tokens, 3_000), signer);
-  await (await pool.initialize(2n ** 96n)).wait();
 }
 
 /** What a test would otherwise keep under markets/networks. */
@@ -119,7 +106,6 @@ function addressFile({ addresses, market }: TestMarket): string {
     "  pools:",
     "    - { tokens: [WETH, USDC], feePips: 500 }",
     "    - { tokens: [WETH, USDC], feePips: 3000 }",
-    "    - { tokens: [WETH, USDe], feePips: 3000 }",
     "",
   ].join("\n");
 }

@@ -3,7 +3,9 @@ import { network } from "hardhat";
 import { InvalidInputError } from "../../scripts/lib/invalid-input-error.ts";
 import { loadMarket } from "../../scripts/lib/market-file.ts";
 import { readTextFile } from "../../scripts/lib/read-text-file.ts";
+import type { RecordLine } from "../../scripts/lib/record.ts";
 import type { CellRecord } from "../../scripts/metrics/cell-record.ts";
+import { RecordComparison } from "../../scripts/metrics/record-comparison.ts";
 import { marketDeployer } from "../../scripts/protocol/backends.ts";
 import { Chain } from "../../scripts/protocol/chain.ts";
 import { legacyEModeProblems } from "../../scripts/protocol/genuine/legacy-e-modes.ts";
@@ -48,6 +50,11 @@ function asInteger(value: unknown): bigint | undefined {
   return typeof value === "string" && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
 }
 
+/** A record's lines, those of a kind together. */
+function linesOf({ header, start, blocks, health, actions, events, finish, end }: CellRecord): readonly RecordLine[] {
+  return [header, start, ...blocks, ...health, ...actions, ...events, finish, end];
+}
+
 /** A record without gas, fees, and the addresses of contracts that are deployed after the lending pool. */
 function withoutGas({ header, blocks, actions, events, ...rest }: CellRecord) {
   return {
@@ -76,6 +83,11 @@ describe("crash on genuine Aave v3.6.0", function () {
       expect({ ...other, netWorthBase: 0n }, account.label).to.deep.equal({ ...account, netWorthBase: 0n });
       expect(difference <= bound && difference >= -bound, `${account.label} by ${difference}`).to.equal(true);
     }
+    const comparison = new RecordComparison(false);
+    const genuineLines = linesOf(genuine);
+    for (const [at, line] of linesOf(ours).entries()) comparison.add(line, genuineLines[at]);
+    expect(comparison.parting, "as hardhat compare --but gas reads it").to.equal(undefined);
+    expect(comparison.netWorthApartBase <= UNMETERED_GAS_BASE).to.equal(true);
   });
 
   it("refuses rules that Aave v3.6 has in its code otherwise, by name, before anything is deployed", async function () {

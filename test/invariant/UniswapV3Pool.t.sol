@@ -1,64 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ITestToken} from "../../contracts/interfaces/tokens/ITestToken.sol";
 import {IUniswapV3Exit} from "../../contracts/interfaces/uniswap/IUniswapV3Exit.sol";
-import {IUniswapV3Factory} from "../../contracts/interfaces/uniswap/IUniswapV3Factory.sol";
 import {vm} from "../helpers/Vm.sol";
-import {Handler} from "./support/Handler.sol";
-import {IGenuineV3Pool} from "./support/IGenuineV3Pool.sol";
+import {GreedyPool} from "./support/GreedyPool.sol";
 import {InvariantTest} from "./support/InvariantTest.sol";
-
-/// @notice A pool of somebody's own, which asks the exit for more than was sold and for another's tokens.
-contract GreedyPool {
-    address public immutable token0;
-    address public immutable token1;
-    address private immutable VICTIM;
-
-    constructor(address sold, address bought, address victim) {
-        (token0, token1, VICTIM) = (sold, bought, victim);
-    }
-
-    function swap(address, bool, int256 amount, uint160, bytes calldata) external returns (int256, int256) {
-        IUniswapV3Exit(msg.sender).uniswapV3SwapCallback(2 * amount, 0, abi.encode(token0, VICTIM));
-        return (amount, -1);
-    }
-}
+import {UniswapV3World} from "./support/UniswapV3World.sol";
 
 /// @title Traders, liquidity providers, borrowers and donors of a genuine Uniswap v3 pool, and sellers through a keeper's exit
-/// @notice The handler itself trades and provides: a pool does not ask who acts. Sellers through the exit are accounts.
-contract V3Users is Handler {
-    uint24 private constant FEE_PIPS = 3_000;
+/// @notice Sellers through the exit are accounts; all else the handler does itself.
+contract V3Users is UniswapV3World {
     /// @dev Units that an action leaves in the pool at most: some for each tick that a swap crosses.
     uint256 private constant ROUNDING = 10;
-    uint256 private constant MILLION = 1e6;
-    uint160 private constant MIN_SQRT_PRICE = 4_295_128_739;
-    uint160 private constant MAX_SQRT_PRICE = 1461446703485210103287273052203988822378723970342;
     address private constant SELLER = address(0x5E11E4);
     address private constant VICTIM = address(0x71C714);
     address private constant STRANGER = address(0xBAD);
 
-    struct Range {
-        int24 lower;
-        int24 upper;
-        uint128 liquidity;
-    }
-
-    IGenuineV3Pool private immutable POOL;
     IUniswapV3Exit private immutable EXIT;
     GreedyPool private immutable GREEDY;
-    uint160 private immutable START_SQRT_PRICE;
-    ITestToken[2] private _tokens; // in the pool's order
-    uint256[2] private _units;
-
-    Range[] private _ranges;
-    /// @dev What the pool has, by what it said of each action, and what was sent to it.
-    uint256[2] private _held;
-    /// @dev Units by which a callback pays less than it is asked for.
-    uint256 private _short;
-    uint256[2] private _flashPaid;
 
     /// @dev Sent to the pool; nobody has them any more.
     uint256[2] private _gifts;
@@ -68,21 +28,9 @@ contract V3Users is Handler {
 
     error EverybodyPaid();
 
-    constructor(uint8 firstDecimals, uint8 secondDecimals) {
-        _now();
-        address one = _create("TestToken", abi.encode(address(this), "One", "ONE", firstDecimals));
-        address other = _create("TestToken", abi.encode(address(this), "Other", "OTHER", secondDecimals));
-        address factory = _createGenuine(
-            "@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json",
-            ""
-        );
-        POOL = IGenuineV3Pool(IUniswapV3Factory(factory).createPool(one, other, FEE_PIPS));
+    constructor(uint8 firstDecimals, uint8 secondDecimals) UniswapV3World(firstDecimals, secondDecimals) {
         EXIT = IUniswapV3Exit(_create("UniswapV3Exit", ""));
-        _tokens = [ITestToken(POOL.token0()), ITestToken(POOL.token1())];
-        for (uint256 k = 0; k < 2; k++) _units[k] = 10 ** IERC20Metadata(address(_tokens[k])).decimals();
         GREEDY = new GreedyPool(address(_tokens[0]), address(_tokens[1]), VICTIM);
-        START_SQRT_PRICE = uint160(Math.sqrt((_units[1] << 192) / _units[0]));
-        POOL.initialize(START_SQRT_PRICE);
         for (uint256 k = 0; k < 2; k++) {
             _tokens[k].mint(VICTIM, MILLION * _units[k]);
             vm.prank(VICTIM);
@@ -102,26 +50,6 @@ contract V3Users is Handler {
         _mayPlay(V3Users.sellThroughExit.selector);
         _mayPlay(V3Users.misuseExit.selector);
         _mayPlay(V3Users.robThroughExit.selector);
-    }
-
-    /// @notice Opens the ranges. Not in the constructor: a pool asks for its tokens where there is no code yet.
-    function open() external {
-        (, int24 tick, , , , , ) = POOL.slot0();
-        int24 spacing = POOL.tickSpacing();
-        int24 centre = (tick / spacing) * spacing;
-        // Far over the prices that limits allow; around the start, wide and narrow; beside it; and all of it in one end.
-        int24[2][6] memory ends = [
-            [int24(-600), int24(600)],
-            [int24(-100), int24(100)],
-            [int24(-1), int24(1)],
-            [int24(1), int24(30)],
-            [int24(-30), int24(-1)],
-            [int24(30), int24(100)]
-        ];
-        for (uint256 id = 0; id < ends.length; id++) {
-            _ranges.push(Range(centre + ends[id][0] * spacing, centre + ends[id][1] * spacing, 0));
-            _open(id, uint128(_startLiquidity()));
-        }
     }
 
     /* TRADERS */
@@ -350,124 +278,14 @@ contract V3Users is Handler {
     function check() public override {
         _now();
         _actions++;
-        (uint160 price, int24 tick, , , , , bool isUnlocked) = POOL.slot0();
-        require(isUnlocked && price > MIN_SQRT_PRICE && price < MAX_SQRT_PRICE, "AMM-19: no price");
-        uint256 inRange = 0;
-        for (uint256 id = 0; id < _ranges.length; id++) {
-            Range memory range = _ranges[id];
-            if (range.lower <= tick && tick < range.upper) inRange += range.liquidity;
-            _checkTick(range.lower);
-            _checkTick(range.upper);
-        }
-        require(POOL.liquidity() == inRange, "AMM-21: liquidity is not that of the ranges around the price");
+        _checkPool();
         for (uint256 k = 0; k < 2; k++) {
-            require(
-                _tokens[k].balanceOf(address(POOL)) == _held[k],
-                "AMM-18: the pool has something else than it took and was given"
-            );
             require(_tokens[k].balanceOf(address(EXIT)) == 0, "KP-8: the exit was left a token");
             require(_tokens[k].balanceOf(VICTIM) == MILLION * _units[k], "KP-8: another than the seller pays");
         }
     }
 
-    /* WHAT THE POOL ASKS FOR */
-
-    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata) external {
-        if (amount0 > 0) _tokens[0].mint(msg.sender, uint256(amount0) - _short);
-        if (amount1 > 0) _tokens[1].mint(msg.sender, uint256(amount1) - _short);
-    }
-
-    function uniswapV3MintCallback(uint256 amount0, uint256 amount1, bytes calldata) external {
-        _tokens[0].mint(msg.sender, amount0);
-        _tokens[1].mint(msg.sender, amount1);
-    }
-
-    function uniswapV3FlashCallback(uint256, uint256, bytes calldata) external {
-        _tokens[0].mint(msg.sender, _flashPaid[0]);
-        _tokens[1].mint(msg.sender, _flashPaid[1]);
-    }
-
     /* INTERNALS */
-
-    /// @dev Liquidity of a million of each token over all prices.
-    function _startLiquidity() private view returns (uint256) {
-        return MILLION * Math.sqrt(_units[0] * _units[1]);
-    }
-
-    function _swap(bool sells0, int256 asked, uint160 limit) private returns (uint256 paid, uint256 got) {
-        uint160 before = _price();
-        (int256 amount0, int256 amount1) = POOL.swap(address(this), sells0, asked, limit, "");
-        (int256 amountIn, int256 amountOut) = sells0 ? (amount0, amount1) : (amount1, amount0);
-        require(amountIn >= 0 && amountOut <= 0, "AMM-19: a swap pays for what it takes");
-        (paid, got) = (uint256(amountIn), uint256(-amountOut));
-        uint160 price = _price();
-        bool isWithin = sells0 ? price <= before && price >= limit : price >= before && price <= limit;
-        require(isWithin, "AMM-19: a swap passes its price limit");
-        bool isAll = asked > 0 ? amountIn == asked : amountOut == asked;
-        require(isAll || price == limit, "AMM-19: a swap stops before its limit");
-        require(asked > 0 ? amountIn <= asked : amountOut >= asked, "AMM-19: a swap does more than was asked");
-        (uint256 i, uint256 j) = sells0 ? (0, 1) : (1, 0);
-        (_held[i], _held[j]) = (_held[i] + paid, _held[j] - got);
-    }
-
-    function _open(uint256 id, uint128 liquidity) private returns (uint256[2] memory taken) {
-        Range storage range = _ranges[id];
-        (taken[0], taken[1]) = POOL.mint(address(this), range.lower, range.upper, liquidity, "");
-        range.liquidity += liquidity;
-        for (uint256 k = 0; k < 2; k++) _held[k] += taken[k];
-    }
-
-    function _burn(uint256 id, uint128 liquidity) private returns (uint256[2] memory owed) {
-        Range storage range = _ranges[id];
-        if (range.liquidity == 0) return owed;
-        (owed[0], owed[1]) = POOL.burn(range.lower, range.upper, liquidity);
-        range.liquidity -= liquidity;
-    }
-
-    function _collect(uint256 id) private returns (uint256[2] memory paid) {
-        Range storage range = _ranges[id];
-        (paid[0], paid[1]) = POOL.collect(
-            address(this),
-            range.lower,
-            range.upper,
-            type(uint128).max,
-            type(uint128).max
-        );
-        for (uint256 k = 0; k < 2; k++) _held[k] -= paid[k];
-    }
-
-    /// @dev What begins at a tick less what ends there, and all that does either.
-    function _checkTick(int24 tick) private view {
-        uint256 gross = 0;
-        int256 net = 0;
-        for (uint256 id = 0; id < _ranges.length; id++) {
-            Range memory range = _ranges[id];
-            if (range.lower == tick) (gross, net) = (gross + range.liquidity, net + int256(uint256(range.liquidity)));
-            if (range.upper == tick) (gross, net) = (gross + range.liquidity, net - int256(uint256(range.liquidity)));
-        }
-        (uint128 liquidityGross, int128 liquidityNet, , , , , , ) = POOL.ticks(tick);
-        require(liquidityGross == gross && liquidityNet == net, "AMM-21: a tick does not count its ranges");
-    }
-
-    function _price() private view returns (uint160 sqrtPrice) {
-        (sqrtPrice, , , , , , ) = POOL.slot0();
-    }
-
-    /// @dev Within a hundredth of the price, or anywhere up to a ninth or nine times the start's.
-    function _limit(bool sells0, uint256 draw) private view returns (uint160) {
-        uint160 price = _price();
-        if ((draw >> 160) % 2 == 0) {
-            uint256 step = _within(draw >> 168, 1, price / 200);
-            return uint160(sells0 ? price - step : price + step);
-        }
-        return _farLimit(sells0);
-    }
-
-    function _farLimit(bool sells0) private view returns (uint160) {
-        uint160 price = _price();
-        if (sells0) return price > START_SQRT_PRICE / 3 + 1 ? START_SQRT_PRICE / 3 : price - 1;
-        return price + 1 < START_SQRT_PRICE * 3 ? START_SQRT_PRICE * 3 : price + 1;
-    }
 
     function _path(uint256 i, address pool, uint160 limit) private view returns (address[] memory path) {
         path = new address[](4);
@@ -493,14 +311,6 @@ contract V3Users is Handler {
             vm.prank(account);
             _tokens[k].transfer(address(this), balance);
         }
-    }
-
-    function _fingerprint() private view returns (bytes32) {
-        (uint160 price, int24 tick, , , , , ) = POOL.slot0();
-        return
-            keccak256(
-                abi.encode(price, tick, POOL.liquidity(), POOL.feeGrowthGlobal0X128(), POOL.feeGrowthGlobal1X128())
-            );
     }
 }
 

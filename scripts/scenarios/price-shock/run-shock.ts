@@ -1,7 +1,7 @@
 import type { World } from "../../agents/agent.ts";
 import { readShares } from "../../engine/opening-shares.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
-import { addressesToTrack } from "../../engine/tracking.ts";
+import { addressesOf, addressesToTrack } from "../../engine/tracking.ts";
 import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
 import { MAX_UINT256 } from "../../lib/max-uint256.ts";
@@ -89,10 +89,7 @@ export async function runShock(options: ShockOptions): Promise<ShockTotals> {
     followsEverybody: false,
     openingAccounts: await openingAccounts(options, addressesToTrack(market, agents), keepers),
     // From the node, where a slot is not a request; the set-up moves no pool's tokens.
-    openingShares: await readShares(
-      book.market,
-      agents.flatMap(({ address, contracts = [] }) => [address, ...contracts]),
-    ),
+    openingShares: await readShares(book.market, agents.flatMap(addressesOf)),
     rng: rng.fork("run"),
     ...{ world: worldOf(options), sending: terms.sending },
     referenceNames: wrappedEther(market),

@@ -59,15 +59,8 @@ export function parseShock(args: ShockArguments): ParsedShock {
   const toE8 = priceE8(requiredOption("--price", args.price, "a price in USD, such as 0.80"), "--price");
   if (toE8 === 0n) throw new InvalidInputError({ field: "--price", value: args.price, accepted: "a price above 0" });
   return {
-    ...{
-      asset: args.asset,
-      blocks: args.blocks,
-      blockSeconds: BLOCK_SECONDS,
-      truth,
-      borrowers,
-      seed: args.seed,
-      sending,
-    },
+    ...{ asset: args.asset, blocks: args.blocks, blockSeconds: BLOCK_SECONDS, seed: args.seed },
+    ...{ truth, borrowers, sending },
     place: args.feed === undefined ? { kind: "oracle" } : { kind: "feed", feed: parseAddress("--feed", args.feed) },
     pathFrom: (startE8) => linearPath(startE8, toE8, args.fall),
     keepers: {

@@ -6,8 +6,8 @@ import { stableJson } from "../../lib/stable-json.ts";
 import type { Estimate } from "../../metrics/estimators/estimate.ts";
 import { tailRows, type TailRow } from "../../metrics/tail-summary.ts";
 import { plainText } from "../../reports/study-text.ts";
-import type { StudyPlan } from "../../studies/plan-study.ts";
-import { checkedInput, runInput } from "../../studies/run-input.ts";
+import type { StudyPlan, StudyPoint } from "../../studies/plan-study.ts";
+import { runInput } from "../../studies/run-input.ts";
 import { tailJobs, type TailResult, type TailTerms } from "../../studies/tail/execute-tail-job.ts";
 import { appendTailLog, readTailLog, tailJobKey } from "../../studies/tail/tail-log.ts";
 import { openFolder } from "../out-folder.ts";
@@ -66,7 +66,8 @@ function termsOf(plan: StudyPlan, file: string): TailTerms {
       accepted: "a map with above, a list of dollars of bad debt",
     });
   }
-  const undrawn = plan.points.find(({ values }) => checkedInput(plan, values, 0).world.kind !== "stochastic");
+  const kindAt = ({ values }: StudyPoint): string => values["world.kind"] ?? plan.study.world.kind;
+  const undrawn = plan.points.find((point) => kindAt(point) !== "stochastic");
   if (undrawn !== undefined) {
     throw new InvalidInputError({
       field: "world.kind",

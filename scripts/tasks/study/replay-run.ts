@@ -104,7 +104,7 @@ export async function replayOnly(
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
   const key = runKey(run);
-  isFolderOf(out, words.plan);
+  isFolderOf(out, words.plan); // refuses another study's; rows are compared with, plan or no plan
   const known = readRows(join(out, rowsFile(undefined))).find((row) => runKey(row) === key);
   const summary = await replayRun(words, run, { out, expectedSha256: known?.recordSha256 ?? undefined }, hre);
   console.log(crashTable([summary], { isColored: process.stdout.isTTY }));

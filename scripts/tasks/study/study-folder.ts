@@ -68,13 +68,11 @@ export function openStudyFolder(
 export function readStudyFolders(folders: readonly string[], plan: StudyPlan): readonly StudyRow[] {
   const rows = new Map<string, StudyRow>();
   for (const folder of folders) {
-    const known = existsSync(folder) ? readHash(folder) : undefined;
-    const files =
-      known === undefined ? [] : readdirSync(folder).filter((name) => /^runs(-\d+-of-\d+)?\.jsonl$/.test(name));
-    if (known === undefined || files.length === 0) {
+    const isOwn = isFolderOf(folder, plan);
+    const files = isOwn ? readdirSync(folder).filter((name) => /^runs(-\d+-of-\d+)?\.jsonl$/.test(name)) : [];
+    if (files.length === 0) {
       throw new InvalidInputError({ field: "folders", value: folder, accepted: "a folder that a study has written" });
     }
-    isFolderOf(folder, plan);
     for (const row of files.sort().flatMap((name) => readRows(join(folder, name)))) {
       rows.set(runKey(row), row);
     }

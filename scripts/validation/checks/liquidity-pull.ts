@@ -5,7 +5,7 @@ import type { ValidationCheck } from "../check.ts";
 import { near, notModelled, within } from "../finding.ts";
 import { Laboratory } from "../laboratory.ts";
 import { accountFor } from "../../protocol/wallet.ts";
-import { readBalance, readTotalSupply } from "../../engine/chain-reads.ts";
+import { holderQueries } from "../../engine/holder-queries.ts";
 
 /** `burn(address)` of a Uniswap v2 pair: it pays out for the shares sent to it before. */
 const BURN_SELECTOR = "0x89afcb44";
@@ -101,11 +101,12 @@ function costBps(laboratory: Laboratory): Promise<number> {
 
 /** The deployer takes a share of all liquidity out of the genuine pair. */
 async function pull(laboratory: Laboratory, shareBps: bigint): Promise<void> {
-  const { handle, session, chain } = laboratory;
+  const { handle, session } = laboratory;
   const [pair] = handle.pairs;
   if (pair === undefined) throw new RangeError("markets/minimal.yaml has no Uniswap pair");
-  const supply = await readTotalSupply(chain, pair.address);
-  const held = await readBalance(chain, pair.address, session.deployer);
+  const { totalSupply, balance } = holderQueries;
+  const queries = [totalSupply(pair.address), balance(pair.address, session.deployer)];
+  const [supply = 0n, held = 0n] = await handle.readWords(queries);
   const shares = (supply * shareBps) / 10_000n;
   const burn: Call = {
     to: pair.address,

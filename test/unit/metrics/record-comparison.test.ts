@@ -93,6 +93,11 @@ describe("RecordComparison", () => {
       expect(parting).to.deep.include({ lineNumber: 3, field: "error.args.0", first: DESK, second: KEEPER });
     });
 
+    it("remembers an address that stood for itself", () => {
+      const { parting } = compared(butGas, [refused(DESK), refused(DESK)], [refused(DESK), refused(KEEPER)]);
+      expect(parting).to.deep.include({ lineNumber: 2, first: DESK, second: KEEPER });
+    });
+
     it("tells how far net worth is apart beyond what the fees are apart, at the last price of ether", () => {
       const block = blockLine(0, { referencePricesE8: { ETH: ETHER_E8 } });
       const first = [block, action({ feeWei: WEI }), worth(2n * ETHER_E8)];
