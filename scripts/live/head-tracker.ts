@@ -26,9 +26,15 @@ export class HeadTracker {
   readonly #chain: Chain;
   /** Hashes by number, rising. */
   readonly #seen = new Map<number, Hex>();
+  #isWanted = true;
 
   constructor(chain: Chain) {
     this.#chain = chain;
+  }
+
+  /** Give the newest block once more, though it was seen: what was to be done about it failed. */
+  again(): void {
+    this.#isWanted = true;
   }
 
   /** Ask for the newest block. @returns undefined while it is the one seen last. */
@@ -36,7 +42,8 @@ export class HeadTracker {
     const head = await this.#block("latest");
     if (head === undefined) throw new UnexpectedNodeAnswerError("eth_getBlockByNumber", null);
     const last = this.#last();
-    if (last !== undefined && last.number === head.number && last.hash === head.hash) return undefined;
+    if (!this.#isWanted && last?.number === head.number && last.hash === head.hash) return undefined;
+    this.#isWanted = false;
     const commonNumber = await this.#common(head);
     for (const number of this.#seen.keys()) if (number > commonNumber) this.#seen.delete(number);
     this.#seen.set(head.number, head.hash);

@@ -59,7 +59,6 @@ interface Session {
   readonly market: Market;
   readonly accounts: KeeperAccounts;
   readonly agent: Agent;
-  readonly heads: HeadTracker;
   readonly borrowers: Set<Address>;
   /** Blocks up to here have been searched for borrowers. */
   searchedTo: number;
@@ -85,6 +84,8 @@ export class LiveKeeper {
   readonly #options: LiveKeeperOptions;
   readonly #edge: LiveEdge;
   readonly #rng = new Rng("live keeper");
+  /** Outlives sessions: a chain may go back while a failure is waited out, or because of it. */
+  readonly #heads: HeadTracker;
   #session: Session | undefined;
   #failures = 0;
   /** Counts the blocks it acted on: it only rises, whatever the chain does. */
@@ -95,6 +96,7 @@ export class LiveKeeper {
   constructor(options: LiveKeeperOptions, edge: LiveEdge) {
     this.#options = options;
     this.#edge = edge;
+    this.#heads = new HeadTracker(options.chain);
   }
 
   /** Work until the edge's signal. */
@@ -103,7 +105,7 @@ export class LiveKeeper {
     while (!signal.aborted) {
       try {
         this.#session ??= await this.#open();
-        const change = await this.#session.heads.next();
+        const change = await this.#heads.next();
         if (change !== undefined) await this.#onBlock(this.#session, change);
         this.#recovered();
         await sleep(this.#options.pollMilliseconds);
@@ -129,11 +131,11 @@ export class LiveKeeper {
     this.#edge.log(
       `keeping ${market.definition.name}: lending pool ${market.addresses.lending.pool}, contract ${accounts.contract}, sending from ${accounts.owner}`,
     );
+    this.#heads.again();
     return {
       market,
       accounts,
       agent: keeper(this.#params(market, accounts)),
-      heads: new HeadTracker(chain),
       borrowers: new Set(),
       searchedTo: fromBlock - 1,
     };
@@ -172,7 +174,8 @@ export class LiveKeeper {
     if (change.abandonedFrom !== undefined) {
       const since = Math.max(change.commonNumber, this.#options.fromBlock - 1);
       this.#edge.log(`the chain left block ${change.abandonedFrom} for ${head.number}; read again from ${since + 1}`);
-      if (change.commonNumber < 0 || !(await this.#hasCode(session.accounts.contract))) {
+      const isNew = session.searchedTo < this.#options.fromBlock;
+      if (!isNew && (change.commonNumber < 0 || !(await this.#hasCode(session.accounts.contract)))) {
         this.#session = undefined; // another chain, or a state before the contract was deployed: take everything up anew
         return;
       }

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cli = fileURLToPath(import.meta.resolve("hardhat/package.json")).replace(/package\.json$/, "dist/src/cli.js");
+
+const LONGEST_WAIT = 90_000;
 
 /** A Hardhat task that runs beside the test, with all it has printed. */
 export class RunningTask {
@@ -35,7 +38,10 @@ export class RunningTask {
     return this.#output;
   }
 
-  /** Wait until it prints something that fits, after what was printed `from` there on. Fails if it ends before. */
+  /**
+   * Wait until it prints something that fits, after what was printed `from` there on. Fails with all that it has printed if it
+   * ends before, or has not printed it in a minute and a half: less than the tests have, which would fail without a word of it.
+   */
   async printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
     const found = (): RegExpExecArray | null => pattern.exec(this.#output.slice(from));
     const waiting = new Promise<void>((resolve) => {
@@ -47,7 +53,9 @@ export class RunningTask {
     const ended = this.#ended.then((code) => {
       if (found() === null) throw new Error(`ended with ${String(code)} before ${String(pattern)}:\n${this.#output}`);
     });
-    await Promise.race([waiting, ended]);
+    const late = new AbortController();
+    await Promise.race([waiting, ended, setTimeout(LONGEST_WAIT, undefined, { signal: late.signal })]);
+    late.abort();
     const match = found();
     if (match === null) throw new Error(`no ${String(pattern)} in:\n${this.#output}`);
     return match;

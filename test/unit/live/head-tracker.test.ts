@@ -32,6 +32,21 @@ describe("HeadTracker", () => {
     expect(second?.head.number).to.equal(12);
   });
 
+  it("gives the newest block once more when asked to, and still says where the ways part", async () => {
+    await networkHelpers.loadFixture(tenBlocks);
+    const heads = new HeadTracker(chain);
+    await heads.next();
+    heads.again();
+    expect((await heads.next())?.head.number).to.equal(10);
+    expect(await heads.next()).to.equal(undefined);
+    const snapshot = await chain.snapshot();
+    await mine(2);
+    await heads.next();
+    await chain.revert(snapshot);
+    heads.again();
+    expect(await heads.next()).to.include({ commonNumber: 10, abandonedFrom: 12 });
+  });
+
   for (const blocks of [0, 1, 2, 3]) {
     it(`says where the ways part when the chain goes back by 2 and on by ${blocks}`, async () => {
       await networkHelpers.loadFixture(tenBlocks);

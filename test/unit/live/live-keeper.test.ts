@@ -115,6 +115,34 @@ describe("LiveKeeper", () => {
     );
   });
 
+  it("says that the chain went back also where that made its reading fail", async () => {
+    const market = await networkHelpers.loadFixture(leveragedMarket);
+    const snapshot = await market.chain.snapshot();
+    const shock = () => market.shockPrice("WETH", priceE8("3_500"));
+    let isGoingBack = false;
+    const goesBack: Eip1193Provider = {
+      request: async (args) => {
+        if (isGoingBack && args.method === "eth_getLogs") {
+          isGoingBack = false;
+          await market.chain.revert(snapshot);
+          throw new Error("the block is not there any more");
+        }
+        return (await provider.request(args)) as unknown;
+      },
+    };
+    const script = [
+      async () => {
+        await shock();
+        isGoingBack = true;
+      },
+      () => undefined,
+      shock,
+    ];
+    const { totals, lines } = await keep(market, script, { provider: goesBack });
+    expect(lines.filter((line) => line.startsWith("the chain left block "))).to.have.length(1);
+    expect(totals).to.include({ liquidations: 1, interruptions: 1 });
+  });
+
   it("finds borrowers that only the other way has", async () => {
     const market = await networkHelpers.loadFixture(leveragedMarket);
     const snapshot = await market.chain.snapshot();
