@@ -54,8 +54,8 @@ export class RunningTask {
       if (found() === null) throw new Error(`ended with ${String(code)} before ${String(pattern)}:\n${this.#output}`);
     });
     const late = new AbortController();
-    await Promise.race([waiting, ended, setTimeout(LONGEST_WAIT, undefined, { signal: late.signal })]);
-    late.abort();
+    const patience = setTimeout(LONGEST_WAIT, undefined, { signal: late.signal });
+    await Promise.race([waiting, ended, patience]).finally(() => late.abort());
     const match = found();
     if (match === null) throw new Error(`no ${String(pattern)} in:\n${this.#output}`);
     return match;
