@@ -54,7 +54,8 @@ export default defineConfig({
   },
   test: {
     mocha: {
-      timeout: 120_000,
+      // For what hangs: a slow machine, with three other files at work beside it, may take five times a quiet one's time.
+      timeout: 300_000,
       // A file a process, each with its own chains, and two more at a time than the cores of a small machine: tests of nodes,
       // queues and keepers wait a fifth of their time. Probes are counted in one.
       parallel: !process.argv.includes("--coverage"),

@@ -35,8 +35,7 @@ const TERMS: Omit<ShockTerms, "sending"> = {
   keepers: { flashLoan: 1, funded: 1, capitalBase: 1_000_000n * 10n ** 8n },
 };
 
-describe("price shock on a fork, sent in bundles", function () {
-  this.timeout(120_000);
+describe("price shock on a fork, sent in bundles", () => {
   let upstream: GenuineUpstream;
   let proxy: CountingProxy;
 

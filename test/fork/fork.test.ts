@@ -42,8 +42,7 @@ const LATENCY_MS = 5;
 const silent = (): void => undefined;
 const minimal = loadMarket(readTextFile("markets/minimal-uniswap-v3.yaml"));
 
-describe("fork of a public chain", function () {
-  this.timeout(180_000);
+describe("fork of a public chain", () => {
   let upstream: GenuineUpstream;
   let proxy: CountingProxy;
 
@@ -88,7 +87,7 @@ describe("fork of a public chain", function () {
     return cellRecord(lines);
   }
 
-  describe("a node that cannot be forked", function () {
+  describe("a node that cannot be forked", () => {
     const attempt = (wanted: { readonly chainId?: number; readonly blockNumber?: number }): Promise<unknown> => {
       const network = { name: "upstream", chainId: wanted.chainId ?? 1 };
       const { blockNumber } = wanted;
@@ -163,7 +162,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("reads of the node", function () {
+  describe("reads of the node", () => {
     it("are a few hundred for a first run, and nearly none for the next at the same block", async () => {
       const cache = join(upstream.folder, "cache counts");
       const readMarket = async (): Promise<readonly bigint[]> => {
@@ -219,7 +218,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("the book", function () {
+  describe("the book", () => {
     it("equals what the pool itself says of each account, to the wei", async () => {
       const { book } = await openIn(join(upstream.folder, "cache book"));
       for (const { address, healthFactorWad, totalDebtBase } of book.views) {
@@ -245,7 +244,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("Uniswap", function () {
+  describe("Uniswap", () => {
     it("is taken up where both tokens are, as it stands at the block", async () => {
       const { opened, book } = await openIn(join(upstream.folder, "cache book"));
       const { market, state } = book;
@@ -314,7 +313,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("FeedShock", function () {
+  describe("FeedShock", () => {
     it("moves a feed where it stands, with everything built on it", async () => {
       const { opened, book } = await openIn(join(upstream.folder, "cache counts"));
       // The adapter that prices USDe repeats the dollar feed under a cap.
@@ -330,7 +329,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("hardhat loop --fork", function () {
+  describe("hardhat loop --fork", () => {
     it("builds the loop on the real market, its borrowed dollars exchanged in the stable pool", async () => {
       const { code, output } = await hardhat(
         "loop",
@@ -399,7 +398,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("hardhat crash --fork", function () {
+  describe("hardhat crash --fork", () => {
     it("refuses an override of what a fork does not have", async () => {
       const sets = { set: "window.blocks=8", moreSets: ["loopers.count=10"] };
       const { exitCode, stderr } = await taskHere("crash", sets);
@@ -419,7 +418,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("hardhat crash --fork --borrowers unwind", function () {
+  describe("hardhat crash --fork --borrowers unwind", () => {
     it("lets the real loops sell and repay, and gives the same record again", async () => {
       const records: Buffer[] = [];
       for (const name of ["unwind", "unwind-again"]) {
@@ -438,7 +437,7 @@ describe("fork of a public chain", function () {
     });
   });
 
-  describe("hardhat shock", function () {
+  describe("hardhat shock", () => {
     it("lets keepers liquidate the real book when the oracle's price falls, and writes record, summary and report", async () => {
       const out = join(upstream.folder, "shock");
       const { code, output } = await hardhat("shock", "--price", "0.80", "--blocks", "26", "--out", out);

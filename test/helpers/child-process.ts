@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cli = fileURLToPath(import.meta.resolve("hardhat/package.json")).replace(/package\.json$/, "dist/src/cli.js");
 
-const LONGEST_WAIT = 90_000;
+const LONGEST_WAIT = 240_000;
 
 /** A Hardhat task that runs beside the test, with all it has printed. */
 export class RunningTask {
@@ -40,7 +40,7 @@ export class RunningTask {
 
   /**
    * Wait until it prints something that fits, after what was printed `from` there on. Fails with all that it has printed if it
-   * ends before, or has not printed it in a minute and a half: less than the tests have, which would fail without a word of it.
+   * ends before, or has not printed it in four minutes: less than a test has, which would fail without a word of it.
    */
   async printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
     const found = (): RegExpExecArray | null => pattern.exec(this.#output.slice(from));

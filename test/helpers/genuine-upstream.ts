@@ -6,7 +6,7 @@ import { httpProvider } from "../../scripts/protocol/http-provider.ts";
 import { marketFile } from "../../scripts/testing/market-file.ts";
 import { deployMarket } from "../../scripts/testing/open-market.ts";
 import type { TestMarket } from "../../scripts/testing/test-market.ts";
-import { freePort, RunningTask } from "./child-process.ts";
+import { RunningTask } from "./child-process.ts";
 
 /** Who has what on the upstream. */
 export const BORROWERS = {
@@ -41,11 +41,9 @@ export interface GenuineUpstream {
 }
 
 export async function startGenuineUpstream(): Promise<GenuineUpstream> {
-  const port = await freePort();
-  const where = ["--hostname", "127.0.0.1", "--port", String(port)];
+  const where = ["--hostname", "127.0.0.1", "--port", "0"];
   const node = RunningTask.start("node", "--network", "sim", "--chain-id", "1", ...where);
-  await node.printed(/Started HTTP and WebSocket JSON-RPC server/);
-  const url = `http://127.0.0.1:${port}`;
+  const [url] = await node.printed(/http:\/\/127\.0\.0\.1:\d+/);
   const market = await deployMarket(
     { provider: httpProvider(url) },
     {

@@ -86,9 +86,7 @@ async function follow({ everyFeed = false, turnedRound = "" } = {}) {
   return { ...world, market, calls: market.calls, followed: await FollowedMarket.open(chain, market), admin, feed };
 }
 
-describe("advanceMarket", function () {
-  this.timeout(120_000);
-
+describe("advanceMarket", () => {
   it("makes no call where nothing but time passes, however much of it", async () => {
     const { followed } = await follow();
     const [reserve] = followed.state.reserves;

@@ -43,9 +43,7 @@ function firstColumn(tables: string): readonly string[] {
   return tables.split("\n").flatMap((line) => (line.startsWith("│") ? [line.split("│")[1]?.trim() ?? ""] : []));
 }
 
-describe("bench task", function () {
-  this.timeout(240_000);
-
+describe("bench task", () => {
   it("measures and prints every row: sending, idle blocks, a sweep, what it leaves behind, gas", async () => {
     const figures = JSON.parse(await bench({ positions: "3,7", json: true })) as BenchFigures;
     const { sending, idle, sweep, gas } = figures;

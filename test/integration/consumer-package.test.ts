@@ -38,8 +38,7 @@ function firstExample(page: string): string {
   return code;
 }
 
-describe("the packed package", function () {
-  this.timeout(300_000);
+describe("the packed package", () => {
   let folder: string;
   let project: string;
 

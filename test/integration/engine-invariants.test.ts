@@ -12,9 +12,7 @@ async function deployWorld() {
   return deployEngineWorld(new Chain(provider), 5);
 }
 
-describe("run with invariants", function () {
-  this.timeout(240_000);
-
+describe("run with invariants", () => {
   it("holds all of them through random actions and liquidations, without a read or a byte more", async () => {
     const seed = "random actions";
     const plain = await runAtRandom(await networkHelpers.loadFixture(deployWorld), seed, 80);

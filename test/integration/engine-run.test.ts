@@ -49,9 +49,7 @@ function changed(market: Market, members: Partial<Market>): Market {
   });
 }
 
-describe("run", function () {
-  this.timeout(240_000);
-
+describe("run", () => {
   describe("accounts that do anything at random", () => {
     it("EN-4: finds the index equal to the pool, to the wei, after every block", async () => {
       const world = await networkHelpers.loadFixture(deployWorld);

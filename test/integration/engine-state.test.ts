@@ -25,9 +25,7 @@ async function deployEveryFeed() {
   return world;
 }
 
-describe("the market that a run carries", function () {
-  this.timeout(120_000);
-
+describe("the market that a run carries", () => {
   describe("a market of every kind of feed", () => {
     it("EN-3: is carried as the chain has it through random actions, pushes, switched sources and an impairment", async () => {
       const world = await networkHelpers.loadFixture(deployEveryFeed);

@@ -14,8 +14,7 @@ const ALICE = "0x00000000000000000000000000000000000a11ce";
 const STARTED = /Started HTTP and WebSocket JSON-RPC server/;
 
 /** Three processes: a node, the keeper, and this one, which drives the depeg. */
-describe("hardhat keeper", function () {
-  this.timeout(180_000);
+describe("hardhat keeper", () => {
   let port: number;
   let node: RunningTask;
   let keeper: RunningTask;

@@ -13,7 +13,6 @@ import { launchChromium } from "../helpers/chromium.ts";
 import { openPage, type OpenedPage, type Viewing } from "../helpers/open-page.ts";
 
 const CHARTS = ["price", "liquidations", "health", "debt", "rates", "given"];
-const INSTALL_MILLISECONDS = 300_000;
 
 describe("report in a browser", () => {
   let browser: Browser;
@@ -21,8 +20,7 @@ describe("report in a browser", () => {
   let fourCells: string;
   let oneCell: string;
 
-  before(async function () {
-    this.timeout(INSTALL_MILLISECONDS); // Chromium may have to be installed
+  before(async () => {
     browser = await launchChromium();
     folder = mkdtempSync(join(tmpdir(), "powderkeg-report-"));
     fourCells = writePage("four.html", FOUR_CELLS);

@@ -18,8 +18,7 @@ import { IPool__factory } from "../../typechain-types/index.ts";
 import { tinyPlan } from "../helpers/tiny-study.ts";
 import { V30_SETS } from "../helpers/v30-market.ts";
 
-describe("a set-up shared by other terms", function () {
-  this.timeout(120_000);
+describe("a set-up shared by other terms", () => {
   let newChain: ChainOpener;
   before(async () => (newChain = await bareChains()));
 
@@ -94,7 +93,7 @@ describe("a set-up shared by other terms", function () {
     return hashes(played)[0];
   }
 
-  it("gives the records of set-ups of their own, byte for byte, from one chain", async function () {
+  it("gives the records of set-ups of their own, byte for byte, from one chain", async () => {
     const [ofOwn, ofEverything] = [await alone(own), await alone(everything)];
     expect(ofOwn).to.match(/^[0-9a-f]{64}$/);
     expect(ofEverything, "the terms matter")
@@ -112,7 +111,7 @@ describe("a set-up shared by other terms", function () {
     { backend: "aave-v3.6", points: [own, { ...other, ...otherLtvs }], set: {} },
     { backend: "aave-v3.0", points: [own, other], set: v30Set },
   ]) {
-    it(`gives them on genuine ${backend} too`, async function () {
+    it(`gives them on genuine ${backend} too`, async () => {
       const shared = await play(points, { backend, set });
       const [, last] = points;
       const itself = await play(last === undefined ? [] : [last], { backend, set });
@@ -122,7 +121,7 @@ describe("a set-up shared by other terms", function () {
     });
   }
 
-  it("gives a run that cannot be read a row with its error, and the others theirs", async function () {
+  it("gives a run that cannot be read a row with its error, and the others theirs", async () => {
     const plan = tinyPlan({ how: "list", points: [own] });
     const bad: StudyRun = { point: 1, seed: 0, values: { "eModes.2.ltvBps": "99999" } };
     const rows: StudyRow[] = [];
@@ -133,7 +132,7 @@ describe("a set-up shared by other terms", function () {
     expect(rows.slice(1).map(({ error }) => error?.name)).to.deep.equal(["InvalidInputError", undefined]);
   });
 
-  it("shares nothing where some would refuse a position or a deposit: those fail, the others do not", async function () {
+  it("shares nothing where some would refuse a position or a deposit: those fail, the others do not", async () => {
     const played = await play([own, tooStrict, tooLow, own]);
     expect(hashes(played)).to.deep.equal([await alone(own), null, null, await alone(own)]);
     expect(played.rows.map(({ error }) => error?.name)).to.deep.equal([
@@ -144,7 +143,7 @@ describe("a set-up shared by other terms", function () {
     ]);
   });
 
-  describe("every term that a set-up's name leaves out", function () {
+  describe("every term that a set-up's name leaves out", () => {
     const text = readTextFile("markets/minimal-aave-v3.0.yaml");
     const sets = (symbol: string, terms: string) =>
       terms.split(" ").map((term) => `lending.reserves.${symbol}.${term}`);
@@ -182,7 +181,7 @@ describe("a set-up shared by other terms", function () {
       ["local", [...ofAll, ...ofLtvs, ...ofRules]],
       ["aave-v3.0", ofAll],
     ] as const) {
-      it(`is set by governance on ${backend} as a deployment would set it`, async function () {
+      it(`is set by governance on ${backend} as a deployment would set it`, async () => {
         const definitions = [first, changes].map((some) => loadMarket(text, { sets: some }));
         const [from, to] = definitions;
         if (from === undefined || to === undefined) throw new RangeError("two market files");

@@ -10,10 +10,8 @@ const WARM_UP = 2;
 /** Chains that are kept add a tenth each. */
 const GROWTH_ALLOWED = 1.12;
 
-describe("memory of a study's worker", function () {
-  this.timeout(120_000);
-
-  it("stays flat while chain after chain is thrown away", async function () {
+describe("memory of a study's worker", () => {
+  it("stays flat while chain after chain is thrown away", async () => {
     const plan = tinyPlan({ seeds: BATCHES, vary: [{ path: "oracle", values: ["venue", "peg"] }] });
     const { residentBytes } = await executeInWorkers(batchesOf(plan, runsOf(plan.points, 0, BATCHES)), {
       source: plan,

@@ -23,7 +23,6 @@ import { openPage, type OpenedPage, type Viewing } from "../helpers/open-page.ts
 import { failedStudyRow, studyRow } from "../helpers/tiny-study.ts";
 
 const CHARTS = ["map", "curve", "tail", "convergence", "frontier"];
-const INSTALL_MILLISECONDS = 300_000;
 
 const QUESTION: StudyQuestion = {
   name: "page",
@@ -75,8 +74,7 @@ describe("study page in a browser", () => {
   let browser: Browser;
   let folder: string;
 
-  before(async function () {
-    this.timeout(INSTALL_MILLISECONDS); // Chromium may have to be installed
+  before(async () => {
     browser = await launchChromium();
     folder = mkdtempSync(join(tmpdir(), "powderkeg-study-page-"));
   });
@@ -212,7 +210,7 @@ describe("study page in a browser", () => {
     await expectFitsPhone(await open({ width: 390 }));
   });
 
-  it("has room on a phone for a figure's name of several lines", async function () {
+  it("has room on a phone for a figure's name of several lines", async () => {
     const { page } = await open({ width: 390 });
     const cells = await page.locator("table.cards td").evaluateAll((all) =>
       all.map((cell) => {

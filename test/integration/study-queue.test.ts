@@ -31,8 +31,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Two batches of two runs. */
 const FOUR_RUNS = { seeds: 2, vary: [{ path: "oracle", values: ["venue", "peg"] }] };
 
-describe("hardhat study enqueue and work", function () {
-  this.timeout(300_000);
+describe("hardhat study enqueue and work", () => {
   let redis: TestRedis;
   let folder: string;
   let file: string;
@@ -40,13 +39,13 @@ describe("hardhat study enqueue and work", function () {
   const outputs = new Map<ChildProcess, string>();
   const closed = new Map<ChildProcess, Promise<unknown[]>>();
 
-  before(async function () {
+  before(async () => {
     redis = await startRedis();
     folder = mkdtempSync(join(tmpdir(), "study-queue-"));
     file = join(folder, "tiny.yaml");
     writeFileSync(file, tinyStudyText(FOUR_RUNS));
   });
-  after(async function () {
+  after(async () => {
     for (const child of children) child.kill("SIGKILL");
     await redis.stop();
     rmSync(folder, { recursive: true });
@@ -69,7 +68,7 @@ describe("hardhat study enqueue and work", function () {
   const ended = async (child: ChildProcess): Promise<number | null> =>
     ((await closed.get(child)) as [number | null])[0];
 
-  it("gives the single machine's files, byte for byte, though collector and worker are killed midway", async function () {
+  it("gives the single machine's files, byte for byte, though collector and worker are killed midway", async () => {
     const single = join(folder, "single");
     expect((await runTaskHere(["study"], { words: [file], out: single, workers: 1 })).exitCode).to.equal(0);
     const out = join(folder, "queued");
@@ -110,7 +109,7 @@ describe("hardhat study enqueue and work", function () {
     }
   });
 
-  it("leaves nothing behind when a worker has still looked for lost jobs after the collector forgot the queue", async function () {
+  it("leaves nothing behind when a worker has still looked for lost jobs after the collector forgot the queue", async () => {
     const plan = tinyPlan(FOUR_RUNS);
     const connection = await connectRedis(redis.url);
     const remaining = () => connection.keys(queueKeys(plan));
@@ -126,7 +125,7 @@ describe("hardhat study enqueue and work", function () {
     }
   });
 
-  it("forgets no queue whose study has been put in again", async function () {
+  it("forgets no queue whose study has been put in again", async () => {
     const plan = tinyPlan(FOUR_RUNS);
     const connection = await connectRedis(redis.url);
     try {
@@ -142,7 +141,7 @@ describe("hardhat study enqueue and work", function () {
     }
   });
 
-  it("refuses block rows, which the queue does not carry", async function () {
+  it("refuses block rows, which the queue does not carry", async () => {
     const args = {
       redis: redis.url,
       blockRows: true,
@@ -156,14 +155,14 @@ describe("hardhat study enqueue and work", function () {
     expect(existsSync(join(folder, "never"))).to.equal(false);
   });
 
-  it("says that nothing answers, in one message", async function () {
+  it("says that nothing answers, in one message", async () => {
     const words = { words: [file], redis: "redis://127.0.0.1:1" };
     const { exitCode, stderr } = await runTaskHere(["study", "work"], words);
     expect(exitCode).to.equal(1);
     expect(stderr).to.match(/error: no Redis at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED.*--redis/);
   });
 
-  it("refuses an address that is none, and keeps a password out of its message", async function () {
+  it("refuses an address that is none, and keeps a password out of its message", async () => {
     const refusal = (url: string): Promise<unknown> => connectRedis(url).catch((error: unknown) => error);
     expect(await refusal("localhost"))
       .to.be.instanceOf(InvalidInputError)

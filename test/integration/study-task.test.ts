@@ -21,7 +21,6 @@ import { tinyStudyText } from "../helpers/tiny-study.ts";
 import { expectClose } from "../helpers/expect-close.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const MINUTES = 60_000;
 
 /** Four points of one set-up, at two seeds: eight runs. */
 const EIGHT_RUNS = {
@@ -32,8 +31,7 @@ const EIGHT_RUNS = {
   ],
 };
 
-describe("hardhat study", function () {
-  this.timeout(5 * MINUTES);
+describe("hardhat study", () => {
   let folder: string;
   let file: string;
   let single: string;
@@ -55,7 +53,7 @@ describe("hardhat study", function () {
   };
   const study = (...words: readonly string[]) => succeeded(runHardhat("study", ...words));
 
-  before(function () {
+  before(() => {
     folder = mkdtempSync(join(tmpdir(), "study-task-"));
     file = join(folder, "tiny.yaml");
     writeFileSync(file, tinyStudyText(EIGHT_RUNS));
@@ -64,7 +62,7 @@ describe("hardhat study", function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it("writes a row a run, the result file, the summary and the page", function () {
+  it("writes a row a run, the result file, the summary and the page", () => {
     const rows = readRows(join(single, "runs.jsonl"));
     expect(rows).to.have.length(8);
     for (const { error, recordSha256 } of rows) {
@@ -78,7 +76,7 @@ describe("hardhat study", function () {
     expect(text(single, "study.html")).to.match(/^<!doctype html>/i);
   });
 
-  it("writes a row a block on demand, whose sums are those of the runs", async function () {
+  it("writes a row a block on demand, whose sums are those of the runs", async () => {
     const bytes = readFileSync(join(single, "blocks.parquet"));
     const blocks = await parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset) });
     expect(blocks).to.have.length(8 * 8);
@@ -93,7 +91,7 @@ describe("hardhat study", function () {
     }
   });
 
-  it("refuses to write block rows of runs that were run without", async function () {
+  it("refuses to write block rows of runs that were run without", async () => {
     const out = join(folder, "rows-only");
     mkdirSync(out);
     for (const name of ["plan.json", "runs.jsonl"]) writeFileSync(join(out, name), text(single, name));
@@ -103,7 +101,7 @@ describe("hardhat study", function () {
     expect(stderr).to.match(/--block-rows: .*where the blocks of 8 runs are missing, 0:0 the first/);
   });
 
-  it("prints the plan of a dry run, and runs nothing", async function () {
+  it("prints the plan of a dry run, and runs nothing", async () => {
     const out = join(folder, "dry");
     const { stdout } = succeeded(await runTaskHere(["study"], { words: [file], out, dryRun: true, replayWorst: 3 }));
     expect(stdout).to.match(/4 points \(grid\), 2 seeds each: 8 runs/);
@@ -113,7 +111,7 @@ describe("hardhat study", function () {
     expect(existsSync(out)).to.equal(false);
   });
 
-  it("loses nothing and repeats nothing when it is killed and resumed", async function () {
+  it("loses nothing and repeats nothing when it is killed and resumed", async () => {
     const out = join(folder, "killed");
     const child = spawn(process.execPath, [hardhatCli, "study", file, "--out", out, "--workers", "2", "--block-rows"], {
       cwd: ROOT,
@@ -140,7 +138,7 @@ describe("hardhat study", function () {
     bytesEqual(out, single);
   });
 
-  it("gives the same bytes from two shards, merged, as from one process", async function () {
+  it("gives the same bytes from two shards, merged, as from one process", async () => {
     const parts = [1, 2].map((part) => join(folder, `part-${part}`));
     for (const [at, out] of parts.entries()) {
       const args = { words: [file], out, shard: `${at + 1}/2`, workers: 1, blockRows: true };
@@ -156,13 +154,13 @@ describe("hardhat study", function () {
     bytesEqual(merged, single);
   });
 
-  describe("replays", function () {
+  describe("replays", () => {
     let worst: readonly { readonly run: string }[];
     const row = (run: string) => readRows(join(single, "runs.jsonl")).find((own) => runKey(own) === run);
     const links = () => [...text(single, "study.html").matchAll(/<a href="([^"]+)">/g)].map(([, href]) => href);
     before(() => ({ worst } = JSON.parse(text(single, "study.json")) as { readonly worst: typeof worst }));
 
-    it("replays one run alone, with its record, report and the same hash", function () {
+    it("replays one run alone, with its record, report and the same hash", () => {
       const [{ run } = { run: "" }] = worst;
       const { stdout } = study(file, "--out", single, "--only", run);
       expect(stdout).to.contain(`run ${run}, SHA-256 ${row(run)?.recordSha256}`);
@@ -171,7 +169,7 @@ describe("hardhat study", function () {
       expect(JSON.parse(text(replay, "summary.json"))).to.include({ study: "tiny", run });
     });
 
-    it("replays the worst runs for the page to link to, and repeats none that is there", async function () {
+    it("replays the worst runs for the page to link to, and repeats none that is there", async () => {
       expect(links(), "before").to.deep.equal([]);
       const [first = { run: "" }, second = { run: "" }] = worst;
       const args = { words: [file], out: single, resume: true, replayWorst: 2 };
@@ -185,7 +183,7 @@ describe("hardhat study", function () {
       expect(text(single, "study.html"), "of the others").to.contain(`--only ${worst[2]?.run}</code>`);
     });
 
-    it("gives the same page and reports when shards are merged", async function () {
+    it("gives the same page and reports when shards are merged", async () => {
       const out = join(folder, "merged-replayed");
       mkdirSync(out);
       for (const name of ["plan.json", "runs.jsonl"]) writeFileSync(join(out, name), text(single, name));
@@ -196,7 +194,7 @@ describe("hardhat study", function () {
     });
   });
 
-  it("tells when a replay gives another record than the study has", async function () {
+  it("tells when a replay gives another record than the study has", async () => {
     const out = join(folder, "tampered");
     mkdirSync(out);
     const rows = text(single, "runs.jsonl").replace(
@@ -209,7 +207,7 @@ describe("hardhat study", function () {
     expect(stderr).to.match(/^error: run 0:0: its record has SHA-256 [0-9a-f]{64}, the study has SHA-256 0{64}/);
   });
 
-  it("makes a failed run a row with its error, goes on, and ends with 1", async function () {
+  it("makes a failed run a row with its error, goes on, and ends with 1", async () => {
     // Loops above their liquidation threshold cannot be opened: the set-up of these points fails, not that of the others.
     const failing = join(folder, "failing.yaml");
     writeFileSync(
@@ -228,7 +226,7 @@ describe("hardhat study", function () {
     expect(text(out, "study.html")).to.contain("Runs that failed");
   });
 
-  describe("bad input", function () {
+  describe("bad input", () => {
     const run = (args: Partial<StudyTaskArguments>) =>
       runStudy(
         {
@@ -267,21 +265,21 @@ describe("hardhat study", function () {
       ["a value that the market refuses", { set: "eModes.2.ltvBps=12000" }, "eModes.2.ltvBps"],
     ];
     for (const [what, args, field] of CASES) {
-      it(`refuses ${what}, before it makes the folder`, async function () {
+      it(`refuses ${what}, before it makes the folder`, async () => {
         expect(await refusal(args))
           .to.be.instanceOf(InvalidInputError)
           .with.property("field", field);
       });
     }
 
-    it("refuses a folder that holds another study, also to replay a run of it", async function () {
+    it("refuses a folder that holds another study, also to replay a run of it", async () => {
       const other = { out: single, set: "window.blocks=9" };
       expect(await refusal({ ...other, resume: true })).to.be.instanceOf(OtherStudyError);
       expect(await refusal({ ...other, only: "3:1" })).to.be.instanceOf(OtherStudyError);
       expect(existsSync(join(single, "replay-3-1"))).to.equal(false);
     });
 
-    it("refuses a folder whose plan cannot be read", async function () {
+    it("refuses a folder whose plan cannot be read", async () => {
       const out = join(folder, "no-plan");
       mkdirSync(out);
       writeFileSync(join(out, "plan.json"), '{"hash": 12');
@@ -297,7 +295,7 @@ describe("hardhat study", function () {
       ["study tail", {}],
     ];
     for (const [task, args] of TASKS) {
-      it(`refuses a file in place of a folder: ${[task, ...Object.keys(args)].join(" --")}`, async function () {
+      it(`refuses a file in place of a folder: ${[task, ...Object.keys(args)].join(" --")}`, async () => {
         const asked = join(folder, "asked.yaml");
         const kind = "stochastic";
         writeFileSync(
@@ -317,7 +315,7 @@ describe("hardhat study", function () {
       });
     }
 
-    it("refuses the end of a cap's range before anything runs", async function () {
+    it("refuses the end of a cap's range before anything runs", async () => {
       const beyond = join(folder, "beyond.yaml");
       const cap = { path: "eModes.2.ltvBps", from: 9_000, to: 9_900, tolerance: 100, atMost: 1 };
       writeFileSync(beyond, tinyStudyText({ cap }));
@@ -326,7 +324,7 @@ describe("hardhat study", function () {
       expect(existsSync(join(folder, "never"))).to.equal(false);
     });
 
-    it("refuses a tail of a world that is the same in every branch", async function () {
+    it("refuses a tail of a world that is the same in every branch", async () => {
       const same = join(folder, "same.yaml");
       writeFileSync(same, tinyStudyText({ tail: { above: [1] } }));
       const { stderr } = await runTaskHere(["study", "tail"], { words: [same], out: join(folder, "never") });
@@ -334,7 +332,7 @@ describe("hardhat study", function () {
     });
   });
 
-  it("looks for the frontier in the rows that are there", async function () {
+  it("looks for the frontier in the rows that are there", async () => {
     const { stdout } = succeeded(await runTaskHere(["study", "frontier"], { words: [file], out: single }));
     expect(stdout).to.match(/of 4 points are on the front/);
     const frontier = JSON.parse(text(single, "frontier.json")) as { readonly points: readonly unknown[] };
@@ -343,7 +341,7 @@ describe("hardhat study", function () {
     expect(readRows(join(single, "runs.jsonl"))).to.have.length(8);
   });
 
-  describe("attribute", function () {
+  describe("attribute", () => {
     const SWITCHES = [
       { name: "the venue's price", off: { oracle: "peg" } },
       { name: "loops", off: { "switches.loops": false } },
@@ -363,7 +361,7 @@ describe("hardhat study", function () {
       out = join(folder, "causes");
     });
 
-    it("samples orders of joining: the loss needs all three causes, so those who join last share it", async function () {
+    it("samples orders of joining: the loss needs all three causes, so those who join last share it", async () => {
       const args = { words: [causes], out, permutations: 2, workers: 1 };
       const { stdout } = succeeded(await runTaskHere(["study", "attribute"], args));
       expect(stdout).to.contain("1 seed, 2 orders of joining at each, 6 combinations");
@@ -375,7 +373,7 @@ describe("hardhat study", function () {
       expect(readRows(join(out, "attribute", "runs.jsonl"))).to.have.length(6);
     });
 
-    it("goes on to all combinations, repeating none, and then each has its third", async function () {
+    it("goes on to all combinations, repeating none, and then each has its third", async () => {
       const sampled = text(join(out, "attribute"), "runs.jsonl");
       succeeded(await runTaskHere(["study", "attribute"], { words: [causes], out, workers: 1 }));
       expect(text(join(out, "attribute"), "runs.jsonl").startsWith(sampled)).to.equal(true);
@@ -385,7 +383,7 @@ describe("hardhat study", function () {
       for (const { name, estimate } of shares) expectClose(estimate.value / all.value, 1 / 3, 1e-9, name);
     });
 
-    it("prints the budget of a dry run beyond ten switches, and runs nothing", async function () {
+    it("prints the budget of a dry run beyond ten switches, and runs nothing", async () => {
       const many = join(folder, "many.yaml");
       const switches = Array.from({ length: 11 }, (_, at) => ({
         name: `switch ${at}`,
@@ -399,14 +397,14 @@ describe("hardhat study", function () {
       expect(existsSync(join(folder, "many"))).to.equal(false);
     });
 
-    describe("bad input", function () {
+    describe("bad input", () => {
       const refusal = (args: Partial<AttributeTaskArguments>): Promise<unknown> =>
         refusalOf(
           attributeLoss({ workers: 1, out, set: undefined, words: [causes], permutations: 0, dryRun: false, ...args }),
         );
 
       for (const permutations of [-2, 3, 10_002]) {
-        it(`refuses ${permutations} permutations, before it makes the folder`, async function () {
+        it(`refuses ${permutations} permutations, before it makes the folder`, async () => {
           const never = join(folder, "never");
           expect(await refusal({ permutations, out: never }))
             .to.be.instanceOf(InvalidInputError)
@@ -415,7 +413,7 @@ describe("hardhat study", function () {
         });
       }
 
-      it("names what a switch sets and the market refuses", async function () {
+      it("names what a switch sets and the market refuses", async () => {
         const wrong = join(folder, "wrong.yaml");
         const off = { "eModes.2.ltvBps": 12_000 };
         writeFileSync(wrong, tinyStudyText({ attribute: { switches: [{ name: "terms", off }] } }));
@@ -424,7 +422,7 @@ describe("hardhat study", function () {
           .with.property("field", "eModes.2.ltvBps");
       });
 
-      it("refuses a folder of other switches", async function () {
+      it("refuses a folder of other switches", async () => {
         const fewer = join(folder, "fewer.yaml");
         writeFileSync(fewer, tinyStudyText({ attribute: { switches: SWITCHES.slice(1) } }));
         expect(await refusal({ words: [fewer] })).to.be.instanceOf(OtherStudyError);
@@ -432,7 +430,7 @@ describe("hardhat study", function () {
     });
   });
 
-  it("finds the largest value that keeps a loss within a limit, and goes on from what it has tried", async function () {
+  it("finds the largest value that keeps a loss within a limit, and goes on from what it has tried", async () => {
     const capped = join(folder, "capped.yaml");
     const cap = {
       path: "population.loopers.collateral",

@@ -20,8 +20,7 @@ const WORLD = {
   },
 };
 
-describe("branches of a run", function () {
-  this.timeout(120_000);
+describe("branches of a run", () => {
   const plan = tinyPlan({ world: WORLD });
   let prepared: Prepared;
 
@@ -69,8 +68,7 @@ describe("branches of a run", function () {
   });
 });
 
-describe("hardhat study tail", function () {
-  this.timeout(180_000);
+describe("hardhat study tail", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "study-tail-"));

@@ -25,8 +25,7 @@ function backgroundMiner(): Eip1193Provider {
 }
 
 describe("chainSigner", () => {
-  it("waits for a transaction that is mined between two looks, though no other block follows", async function () {
-    this.timeout(20_000);
+  it("waits for a transaction that is mined between two looks, though no other block follows", async () => {
     const chain = new Chain(backgroundMiner());
     const [from, to] = await chain.accounts();
     if (from === undefined || to === undefined) throw new Error("the node holds too few accounts");
