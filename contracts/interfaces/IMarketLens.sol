@@ -117,6 +117,7 @@ interface IMarketLens {
     error WordNotAnswered(address target, bytes4 selector, address holder);
 
     /// @notice Reads a market as of this block.
+    /// @dev Reverts with WordNotAnswered for a lending pool or a venue that lacks what every version has.
     /// @param query What to read.
     /// @return Its state.
     function getMarket(MarketQuery calldata query) external view returns (MarketState memory);

@@ -21,6 +21,26 @@ contract MarketLens is IMarketLens {
     // Where v3.0 and v3.1 keep an asset's e-mode category in its configuration.
     uint256 internal constant LEGACY_E_MODE_BIT = 168;
     bytes4 internal constant SCALED_BALANCE_OF = IScaledBalanceToken.scaledBalanceOf.selector;
+    bytes4 internal constant SCALED_TOTAL_SUPPLY = IScaledBalanceToken.scaledTotalSupply.selector;
+
+    /// @dev What `getReserveData` answers since v3.0, a field a word, so that the answer can be written straight into memory.
+    struct ReserveWords {
+        uint256 configuration;
+        uint256 liquidityIndexRay;
+        uint256 liquidityRateRay;
+        uint256 variableBorrowIndexRay;
+        uint256 variableBorrowRateRay;
+        uint256 stableBorrowRateRay;
+        uint256 lastUpdateTimestamp;
+        uint256 id;
+        address aToken;
+        address stableDebtToken;
+        address variableDebtToken;
+        address interestRateStrategy;
+        uint256 accruedToTreasuryScaled;
+        uint256 unbacked;
+        uint256 isolationModeTotalDebt;
+    }
 
     /// @inheritdoc IMarketLens
     function getMarket(MarketQuery calldata query) external view returns (MarketState memory market) {
@@ -28,19 +48,21 @@ contract MarketLens is IMarketLens {
         market.timestamp = block.timestamp;
         market.baseFeeWei = block.basefee;
 
-        market.reserves = new ReserveState[](query.assets.length);
-        for (uint256 i = 0; i < query.assets.length; i++) {
-            market.reserves[i] = _reserve(query.pool, query.oracle, query.assets[i]);
+        address[] calldata assets = query.assets;
+        market.reserves = new ReserveState[](assets.length);
+        for (uint256 i = 0; i < assets.length; i++) {
+            _readReserve(market.reserves[i], query.pool, query.oracle, assets[i]);
         }
-        market.feeds = new FeedState[](query.feeds.length);
-        for (uint256 i = 0; i < query.feeds.length; i++) market.feeds[i] = _feed(query.feeds[i]);
-        market.stablePools = new StablePoolState[](query.stablePools.length);
-        for (uint256 i = 0; i < query.stablePools.length; i++) {
-            market.stablePools[i] = _stablePool(query.stablePools[i]);
-        }
-        market.pairs = new PairState[](query.pairs.length);
-        for (uint256 i = 0; i < query.pairs.length; i++) market.pairs[i] = _pair(query.pairs[i]);
-        market.desk = _desk(query);
+        address[] calldata feeds = query.feeds;
+        market.feeds = new FeedState[](feeds.length);
+        for (uint256 i = 0; i < feeds.length; i++) _readFeed(market.feeds[i], feeds[i]);
+        address[] calldata stablePools = query.stablePools;
+        market.stablePools = new StablePoolState[](stablePools.length);
+        for (uint256 i = 0; i < stablePools.length; i++) _readStablePool(market.stablePools[i], stablePools[i]);
+        address[] calldata pairs = query.pairs;
+        market.pairs = new PairState[](pairs.length);
+        for (uint256 i = 0; i < pairs.length; i++) _readPair(market.pairs[i], pairs[i]);
+        _readDesk(market.desk, query);
     }
 
     /// @inheritdoc IMarketLens
@@ -50,9 +72,9 @@ contract MarketLens is IMarketLens {
         address[] calldata tokens,
         address[] calldata accounts
     ) external view returns (AccountState[] memory states) {
-        DataTypes.ReserveDataLegacy[] memory reserves = new DataTypes.ReserveDataLegacy[](assets.length);
+        ReserveWords[] memory reserves = new ReserveWords[](assets.length);
         if (pool != address(0)) {
-            for (uint256 i = 0; i < assets.length; i++) reserves[i] = IPool(pool).getReserveData(assets[i]);
+            for (uint256 i = 0; i < assets.length; i++) _readReserveWords(reserves[i], pool, assets[i]);
         }
         states = new AccountState[](accounts.length);
         for (uint256 i = 0; i < accounts.length; i++) states[i] = _account(pool, reserves, tokens, accounts[i]);
@@ -77,75 +99,99 @@ contract MarketLens is IMarketLens {
         for (uint256 i = 0; i < ids.length; i++) states[i] = _eMode(IPool(pool), ids[i]);
     }
 
-    function _reserve(address pool, address oracle, address asset) internal view returns (ReserveState memory state) {
+    function _readReserve(ReserveState memory state, address pool, address oracle, address asset) internal view {
         state.asset = asset;
         if (oracle != address(0)) {
-            (, state.priceE8) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getAssetPrice, (asset)));
-            (, uint256 source) = _tryUint(oracle, abi.encodeCall(IAaveOracle.getSourceOfAsset, (asset)));
+            (, state.priceE8) = _tryUint(oracle, IAaveOracle.getAssetPrice.selector, asset);
+            (, uint256 source) = _tryUint(oracle, IAaveOracle.getSourceOfAsset.selector, asset);
             state.priceSource = address(uint160(source));
         }
-        if (pool == address(0)) return state;
+        if (pool == address(0)) return;
 
-        DataTypes.ReserveDataLegacy memory reserve = IPool(pool).getReserveData(asset);
-        if (reserve.aTokenAddress == address(0)) return state; // not listed
-        state.configuration = reserve.configuration.data;
+        ReserveWords memory reserve;
+        _readReserveWords(reserve, pool, asset);
+        if (reserve.aToken == address(0)) return; // not listed
+        state.configuration = reserve.configuration;
         bool isOfThisBlock = reserve.lastUpdateTimestamp == block.timestamp;
         state.liquidityIndexRay =
-            isOfThisBlock ? reserve.liquidityIndex : IPool(pool).getReserveNormalizedIncome(asset);
+            isOfThisBlock ? reserve.liquidityIndexRay : _word(pool, IPool.getReserveNormalizedIncome.selector, asset);
         state.variableBorrowIndexRay =
-            isOfThisBlock ? reserve.variableBorrowIndex : IPool(pool).getReserveNormalizedVariableDebt(asset);
-        state.storedLiquidityIndexRay = reserve.liquidityIndex;
-        state.storedVariableBorrowIndexRay = reserve.variableBorrowIndex;
-        state.lastUpdateTimestamp = reserve.lastUpdateTimestamp;
-        state.liquidityRateRay = reserve.currentLiquidityRate;
-        state.variableBorrowRateRay = reserve.currentVariableBorrowRate;
-        state.scaledATokenSupply = IScaledBalanceToken(reserve.aTokenAddress).scaledTotalSupply();
-        state.scaledVariableDebt = IScaledBalanceToken(reserve.variableDebtTokenAddress).scaledTotalSupply();
-        state.accruedToTreasuryScaled = reserve.accruedToTreasury;
-        (, state.deficit) = _tryUint(pool, abi.encodeCall(IPool.getReserveDeficit, (asset)));
+            isOfThisBlock
+                ? reserve.variableBorrowIndexRay
+                : _word(pool, IPool.getReserveNormalizedVariableDebt.selector, asset);
+        state.storedLiquidityIndexRay = reserve.liquidityIndexRay;
+        state.storedVariableBorrowIndexRay = reserve.variableBorrowIndexRay;
+        state.lastUpdateTimestamp = uint40(reserve.lastUpdateTimestamp);
+        state.liquidityRateRay = reserve.liquidityRateRay;
+        state.variableBorrowRateRay = reserve.variableBorrowRateRay;
+        state.scaledATokenSupply = _word(reserve.aToken, SCALED_TOTAL_SUPPLY);
+        state.scaledVariableDebt = _word(reserve.variableDebtToken, SCALED_TOTAL_SUPPLY);
+        state.accruedToTreasuryScaled = reserve.accruedToTreasuryScaled;
+        (, state.deficit) = _tryUint(pool, IPool.getReserveDeficit.selector, asset);
         bool hasVirtualBalance;
         (hasVirtualBalance, state.availableLiquidity) = _tryUint(
             pool,
-            abi.encodeCall(IPool.getVirtualUnderlyingBalance, (asset))
+            IPool.getVirtualUnderlyingBalance.selector,
+            asset
         );
-        if (!hasVirtualBalance) state.availableLiquidity = IERC20(asset).balanceOf(reserve.aTokenAddress);
+        if (!hasVirtualBalance) state.availableLiquidity = _word(asset, IERC20.balanceOf.selector, reserve.aToken);
     }
 
-    function _feed(address feed) internal view returns (FeedState memory state) {
-        (bool success, bytes memory data) = feed.staticcall(abi.encodeCall(AggregatorV3Interface.latestRoundData, ()));
-        if (success && data.length >= 160) {
-            (, state.answer, , state.updatedAt, ) = abi.decode(data, (uint80, int256, uint256, uint256, uint80));
-        } else {
-            (, uint256 answer) = _tryUint(feed, abi.encodeCall(AggregatorInterface.latestAnswer, ()));
-            state.answer = int256(answer); // the same 256 bits
+    function _readReserveWords(ReserveWords memory words, address pool, address asset) internal view {
+        bytes4 selector = IPool.getReserveData.selector;
+        bool success;
+        assembly ("memory-safe") {
+            mstore(0, selector)
+            mstore(4, asset)
+            success := staticcall(gas(), pool, 0, 36, words, 480)
+            success := and(success, gt(returndatasize(), 479))
         }
+        if (!success) revert WordNotAnswered(pool, selector, asset);
     }
 
-    function _stablePool(address target) internal view returns (StablePoolState memory state) {
-        if (target == address(0)) return state;
-        ICurveStableSwapNG pool = ICurveStableSwapNG(target);
-        state.balances = pool.get_balances();
-        (, state.spotPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.get_p, (0)));
-        (, state.emaPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.price_oracle, (0)));
-        state.totalSupply = pool.totalSupply();
-        (, state.virtualPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.get_virtual_price, ()));
-        state.feeE10 = pool.fee();
-        state.aPrecise = pool.A_precise();
-        state.offpegFeeMultiplierE10 = pool.offpeg_fee_multiplier();
-        (, state.lastPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.last_price, (0)));
-        (, state.storedEmaPriceWad) = _tryUint(target, abi.encodeCall(ICurveStableSwapNG.ema_price, (0)));
-        state.maExpTime = pool.ma_exp_time();
-        state.averagedAt = uint128(pool.ma_last_time()); // the high half is the invariant's
-        state.rampEndsAt = pool.future_A_time();
+    function _readFeed(FeedState memory state, address feed) internal view {
+        bytes4 selector = AggregatorV3Interface.latestRoundData.selector;
+        bool success;
+        uint256 answer;
+        uint256 updatedAt;
+        assembly ("memory-safe") {
+            let round := mload(64) // free memory: roundId, answer, startedAt, updatedAt, answeredInRound
+            mstore(0, selector)
+            success := staticcall(gas(), feed, 0, 4, round, 160)
+            success := and(success, gt(returndatasize(), 159))
+            answer := mload(add(round, 32))
+            updatedAt := mload(add(round, 96))
+        }
+        if (success) state.updatedAt = updatedAt;
+        else (, answer) = _tryUint(feed, AggregatorInterface.latestAnswer.selector);
+        state.answer = int256(answer); // the same 256 bits
     }
 
-    function _pair(address pair) internal view returns (PairState memory state) {
-        if (pair == address(0)) return state;
+    function _readStablePool(StablePoolState memory state, address pool) internal view {
+        if (pool == address(0)) return;
+        state.balances = ICurveStableSwapNG(pool).get_balances();
+        (, state.spotPriceWad) = _tryUint(pool, ICurveStableSwapNG.get_p.selector, address(0)); // 0 is an index
+        (, state.emaPriceWad) = _tryUint(pool, ICurveStableSwapNG.price_oracle.selector, address(0));
+        state.totalSupply = _word(pool, IERC20.totalSupply.selector);
+        (, state.virtualPriceWad) = _tryUint(pool, ICurveStableSwapNG.get_virtual_price.selector);
+        state.feeE10 = _word(pool, ICurveStableSwapNG.fee.selector);
+        state.aPrecise = _word(pool, ICurveStableSwapNG.A_precise.selector);
+        state.offpegFeeMultiplierE10 = _word(pool, ICurveStableSwapNG.offpeg_fee_multiplier.selector);
+        (, state.lastPriceWad) = _tryUint(pool, ICurveStableSwapNG.last_price.selector, address(0));
+        (, state.storedEmaPriceWad) = _tryUint(pool, ICurveStableSwapNG.ema_price.selector, address(0));
+        state.maExpTime = _word(pool, ICurveStableSwapNG.ma_exp_time.selector);
+        // The high half is the invariant's.
+        state.averagedAt = uint128(_word(pool, ICurveStableSwapNG.ma_last_time.selector));
+        state.rampEndsAt = _word(pool, ICurveStableSwapNG.future_A_time.selector);
+    }
+
+    function _readPair(PairState memory state, address pair) internal view {
+        if (pair == address(0)) return;
         (state.reserve0, state.reserve1, ) = IUniswapV2Pair(pair).getReserves();
-        state.totalSupply = IUniswapV2Pair(pair).totalSupply();
+        state.totalSupply = _word(pair, IERC20.totalSupply.selector);
     }
 
-    function _desk(MarketQuery calldata query) internal view returns (DeskState memory state) {
+    function _readDesk(DeskState memory state, MarketQuery calldata query) internal view {
         if (query.desk != address(0)) {
             IEthenaMinting desk = IEthenaMinting(query.desk);
             (, state.redeemedThisBlock) = desk.totalPerBlock(block.number);
@@ -167,7 +213,7 @@ contract MarketLens is IMarketLens {
 
     function _account(
         address pool,
-        DataTypes.ReserveDataLegacy[] memory reserves,
+        ReserveWords[] memory reserves,
         address[] calldata tokens,
         address account
     ) internal view returns (AccountState memory state) {
@@ -177,11 +223,11 @@ contract MarketLens is IMarketLens {
             state.userConfiguration = _word(pool, IPool.getUserConfiguration.selector, account);
             state.eModeCategory = uint8(_word(pool, IPool.getUserEMode.selector, account)); // 8 bits in every version
             for (uint256 i = 0; i < reserves.length; i++) {
-                DataTypes.ReserveDataLegacy memory reserve = reserves[i];
-                if (reserve.aTokenAddress == address(0)) continue; // not listed
-                state.scaledATokenBalances[i] = _word(reserve.aTokenAddress, SCALED_BALANCE_OF, account);
-                if ((state.userConfiguration >> (2 * uint256(reserve.id))) & 1 == 0) continue;
-                state.scaledVariableDebts[i] = _word(reserve.variableDebtTokenAddress, SCALED_BALANCE_OF, account);
+                ReserveWords memory reserve = reserves[i];
+                if (reserve.aToken == address(0)) continue; // not listed
+                state.scaledATokenBalances[i] = _word(reserve.aToken, SCALED_BALANCE_OF, account);
+                if ((state.userConfiguration >> (2 * reserve.id)) & 1 == 0) continue;
+                state.scaledVariableDebts[i] = _word(reserve.variableDebtToken, SCALED_BALANCE_OF, account);
             }
         }
         state.walletBalances = new uint256[](tokens.length);
@@ -193,7 +239,8 @@ contract MarketLens is IMarketLens {
     function _eMode(IPool pool, uint8 id) internal view returns (EModeState memory state) {
         (bool liquid, uint256 collateralBitmap) = _tryUint(
             address(pool),
-            abi.encodeCall(IPool.getEModeCategoryCollateralBitmap, (id))
+            IPool.getEModeCategoryCollateralBitmap.selector,
+            address(uint160(id))
         );
         if (!liquid) return _legacyEMode(pool, id);
         DataTypes.CollateralConfig memory config = pool.getEModeCategoryCollateralConfig(id);
@@ -220,24 +267,41 @@ contract MarketLens is IMarketLens {
         state.borrowableBitmap = state.collateralBitmap;
     }
 
-    /// @dev Reads one word about a holder, without memory: tens of thousands are read in a run, and every step costs time.
+    /// @dev Reads one word about an asset or a holder, without memory: hundreds of thousands are read in a run, and every step costs time.
     function _word(address target, bytes4 selector, address holder) internal view returns (uint256 value) {
         bool success;
-        assembly ("memory-safe") {
-            mstore(0, selector)
-            mstore(4, holder)
-            success := staticcall(gas(), target, 0, 36, 0, 32)
-            success := and(success, gt(returndatasize(), 31))
-            value := mload(0)
-        }
+        (success, value) = _tryUint(target, selector, holder);
         if (!success) revert WordNotAnswered(target, selector, holder);
     }
 
+    function _word(address target, bytes4 selector) internal view returns (uint256 value) {
+        bool success;
+        (success, value) = _tryUint(target, selector);
+        if (!success) revert WordNotAnswered(target, selector, address(0));
+    }
+
     /// @dev Reads one word; `success` is false where the target has no such getter, reverts, or is no contract.
-    function _tryUint(address target, bytes memory call) internal view returns (bool success, uint256 value) {
-        bytes memory data;
-        (success, data) = target.staticcall(call);
-        success = success && data.length >= 32;
-        if (success) value = abi.decode(data, (uint256));
+    function _tryUint(address target, bytes4 selector) internal view returns (bool success, uint256 value) {
+        assembly ("memory-safe") {
+            mstore(0, selector)
+            success := staticcall(gas(), target, 0, 4, 0, 32)
+            success := and(success, gt(returndatasize(), 31))
+            value := mul(success, mload(0))
+        }
+    }
+
+    /// @param argument An address, or a small number in the form of one.
+    function _tryUint(
+        address target,
+        bytes4 selector,
+        address argument
+    ) internal view returns (bool success, uint256 value) {
+        assembly ("memory-safe") {
+            mstore(0, selector)
+            mstore(4, argument)
+            success := staticcall(gas(), target, 0, 36, 0, 32)
+            success := and(success, gt(returndatasize(), 31))
+            value := mul(success, mload(0))
+        }
     }
 }

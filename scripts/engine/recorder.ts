@@ -33,6 +33,8 @@ export interface RecorderParts {
   readonly world: World;
   /** Pool tokens of the agents at the start, in whichever order; read unless told. */
   readonly openingShares?: readonly TokenBalance[];
+  /** Of `readSupplies` at the start; read unless told. */
+  readonly openingSupplies?: ReadonlyMap<Address, bigint>;
 }
 
 /** Writes what happens in a run as record lines, in the order of the record. */
@@ -63,14 +65,14 @@ export class Recorder {
     this.#startStock = this.#stock(startRanges);
   }
 
-  /** Take stock at the start of a run and write it down. One eth_call, and one for every 1,000 shares if they are not known. */
+  /** Take stock at the start of a run and write it down. An eth_call for supplies and one for every 1,000 shares, where they are not known. */
   static async open(parts: RecorderParts): Promise<Recorder> {
     const { chain, market, agents, accounts, record } = parts;
     const ledger = new TokenLedger(balancedTokens(market).map(({ address }) => address));
     const holders = parties(agents).flatMap(({ addresses }) => addresses);
     for (const share of parts.openingShares ?? (await readShares(market, holders))) ledger.open(share);
     const ranges = await readOwnedRanges(chain, market, holders);
-    const recorder = new Recorder(parts, ledger, await readSupplies(market), ranges);
+    const recorder = new Recorder(parts, ledger, parts.openingSupplies ?? (await readSupplies(market)), ranges);
     record(
       startLine(market, recorder.#startStock, trueValues(market, accounts.state, parts.world, parts.referenceNames)),
     );

@@ -6,7 +6,7 @@ import type { Chain } from "../protocol/chain.ts";
 import type { Decoder } from "../protocol/decode.ts";
 import type { Address } from "../protocol/hex.ts";
 import type { Market } from "../protocol/market.ts";
-import type { AccountState } from "../protocol/market-state.ts";
+import type { AccountState, MarketState } from "../protocol/market-state.ts";
 import { DuplicateLabelError, RunAbortedError } from "./errors.ts";
 import { DEFAULT_HEALTH_BOUNDS_WAD } from "./health-line.ts";
 import { BlockInvariants } from "./invariants/block-invariants.ts";
@@ -36,10 +36,14 @@ export interface RunOptions {
   readonly alsoTracked?: readonly Address[];
   /** False where holders exist that the run does not follow, as on a fork: then nothing is said of sums over holders. */
   readonly followsEverybody?: boolean;
+  /** The market as it stands, where the caller knows; read at the start unless told. */
+  readonly openingState?: MarketState;
   /** Accounts that the caller has read, unchanged since; all others are read at the start. */
   readonly openingAccounts?: readonly AccountState[];
   /** Pool tokens of all agents and their contracts that the caller knows, unchanged since; read at the start unless told. */
   readonly openingShares?: readonly TokenBalance[];
+  /** What `readSupplies` gives now, where the caller knows; read at the start unless told. */
+  readonly openingSupplies?: ReadonlyMap<Address, bigint>;
   /** The run's root stream: each agent draws from its fork by label. */
   readonly rng: Rng;
   /** How actions reach the chain; by the node's mempool unless told. */
@@ -100,6 +104,7 @@ export async function run(options: RunOptions): Promise<RunTotals> {
     ...{ chain, market, agents, accounts, record, referenceNames, followsEverybody },
     world: startWorld,
     ...(options.openingShares === undefined ? {} : { openingShares: options.openingShares }),
+    ...(options.openingSupplies === undefined ? {} : { openingSupplies: options.openingSupplies }),
   });
   const spotChecks = options.rng.fork("engine spot checks");
   const { invariants = [] } = options;
@@ -147,7 +152,7 @@ function agentStreams(agents: readonly Agent[], rng: Rng): ReadonlyMap<Agent, Rn
 
 async function openAccounts(options: RunOptions, world: World): Promise<TrackedAccounts> {
   const { market, agents, alsoTracked = [], openingAccounts = [] } = options;
-  const state = await market.readMarket();
+  const state = options.openingState ?? (await market.readMarket());
   const known = new Map(openingAccounts.map((account) => [account.address, account]));
   const addresses = addressesToTrack(market, agents, alsoTracked);
   const unknown = addresses.filter((address) => !known.has(address));

@@ -41,13 +41,13 @@ export class MarketAdvance {
     const carried = carryMarket(previous, block);
     const known = { ...touched, ...this.#movingParts(previous, touched) };
     const feeds = carriedFeeds(this.#market, previous, carried, known);
-    const pricedElsewhere = new Set(this.#pricedElsewhere(previous));
+    const pricesToRead = new Set([...this.#pricedElsewhere(previous), ...touched.repriced]);
     const stale: MarketParts = {
       ...known,
       feeds: new Set(feeds.flatMap((feed, at) => (feed === undefined ? at : []))),
-      reserves: new Set([...known.reserves, ...pricedElsewhere]),
+      reserves: new Set([...known.reserves, ...pricesToRead]),
     };
-    const read = isEmpty(stale) ? undefined : await this.#reader.readParts(stale, pricedElsewhere.size > 0);
+    const read = isEmpty(stale) ? undefined : await this.#reader.readParts(stale, pricesToRead.size > 0);
     const stablePools = replaced(carried.stablePools, stale.stablePools, read?.stablePools);
     const allFeeds = replaced(
       this.#feedsAfter(previous, { ...carried, stablePools }, known, feeds),
@@ -55,19 +55,16 @@ export class MarketAdvance {
       read?.feeds,
     );
     const reserves = replaced(carried.reserves, stale.reserves, read?.reserves);
-    const prices = reserves.map(({ priceE8 }, at) =>
-      pricedElsewhere.has(at) ? priceE8 : this.#answerFor(previous.reserves[at] as ReserveState, allFeeds),
-    );
+    const priced = reserves.map((reserve, at): ReserveState => {
+      if (pricesToRead.has(at)) return reserve;
+      const before = previous.reserves[at] as ReserveState;
+      return { ...reserve, priceE8: this.#answerFor(before, allFeeds), priceSource: before.priceSource };
+    });
     // Without a usable answer the oracle asks its fallback.
-    if (prices.some((priceE8, at) => priceE8 <= 0n && !pricedElsewhere.has(at))) return this.#readAll(changes);
+    if (priced.some(({ priceE8 }, at) => priceE8 <= 0n && !pricesToRead.has(at))) return this.#readAll(changes);
     return {
       ...carried,
-      reserves: reserves.map((reserve, at) => ({
-        ...reserve,
-        priceE8: prices[at] as bigint,
-        // Another source is an act of governance, after which everything is read.
-        priceSource: (previous.reserves[at] as ReserveState).priceSource,
-      })),
+      reserves: priced,
       feeds: allFeeds,
       stablePools,
       pairs: replaced(carried.pairs, stale.pairs, read?.pairs),

@@ -1,3 +1,4 @@
+import { IAaveOracle__factory, IPoolConfigurator__factory } from "../../typechain-types/index.ts";
 import type { ChainLog } from "./chain.ts";
 import type { Address } from "./hex.ts";
 import { ZERO_ADDRESS } from "./hex.ts";
@@ -7,8 +8,18 @@ import type { MarketParts } from "./market-parts.ts";
 import { isEModeChange } from "./position-events.ts";
 import { addressInTopic } from "./topic-address.ts";
 
+const ASSET_SOURCE_UPDATED: string = IAaveOracle__factory.createInterface().getEvent("AssetSourceUpdated").topicHash;
+const E_MODE_CATEGORY_ADDED: string =
+  IPoolConfigurator__factory.createInterface().getEvent("EModeCategoryAdded").topicHash;
+
 /** What a handle knows of its contracts. */
 export type TouchableMarket = Pick<Market, "addresses" | "reserves" | "feeds" | "stablePools" | "pairs">;
+
+/** What a block can have changed. */
+export interface TouchedMarket extends MarketParts {
+  /** Reserves, also among `reserves`, that the oracle took another source for. */
+  readonly repriced: ReadonlySet<number>;
+}
 
 /**
  * Tells which parts of a market a block can have changed, from its logs.
@@ -16,13 +27,17 @@ export type TouchableMarket = Pick<Market, "addresses" | "reserves" | "feeds" | 
  * A pool's log names the reserves it is about; aTokens and debt tokens stand for theirs; a log of a feed, a stable pool or a
  * pair stands for it; the desk is touched by its own and its backing's logs, by any transfer from or to one of them, by USDe minted or burnt, and
  * by a transaction sent to it, since its global cap changes without a log; the vault by its logs and transfers, and by transactions.
+ * Of governance, what the configurator says of an asset is about its reserve alone, and so is another source of its price; what it
+ * says of an e-mode is about no part.
  */
 export class TouchedParts {
   readonly #pool: string;
   readonly #usde: string | undefined;
   readonly #desk: ReadonlySet<string>;
   readonly #vault: ReadonlySet<string>;
-  readonly #governance: ReadonlySet<string>;
+  readonly #provider: string;
+  readonly #configurator: string;
+  readonly #oracle: string;
   readonly #assets: ReadonlyMap<string, number>;
   readonly #reserveTokens: ReadonlyMap<string, number>;
   readonly #feeds: ReadonlyMap<string, number>;
@@ -39,7 +54,9 @@ export class TouchedParts {
     this.#usde = issuer.usde?.toLowerCase();
     this.#desk = lowerCase([issuer.desk, issuer.backing]);
     this.#vault = lowerCase([issuer.vault]);
-    this.#governance = lowerCase([provider, configurator, oracle]);
+    this.#provider = provider.toLowerCase();
+    this.#configurator = configurator.toLowerCase();
+    this.#oracle = oracle.toLowerCase();
     this.#assets = places(reserves);
     this.#reserveTokens = new Map(
       reserves.flatMap(({ aToken, variableDebtToken }, at) =>
@@ -51,10 +68,11 @@ export class TouchedParts {
     this.#pairs = places(pairs);
   }
 
-  /** Parts that the block can have changed; undefined when it may be any, as after an act of governance. */
-  of({ logs, recipients }: MinedChanges): MarketParts | undefined {
+  /** Parts that the block can have changed; undefined when it may be any, as after most acts of governance. */
+  of({ logs, recipients }: MinedChanges): TouchedMarket | undefined {
     const touched = {
       reserves: new Set<number>(),
+      repriced: new Set<number>(),
       feeds: new Set<number>(),
       stablePools: new Set<number>(),
       pairs: new Set<number>(),
@@ -67,7 +85,16 @@ export class TouchedParts {
         const reserves = this.#reservesIn(log);
         if (reserves.length === 0 && !isEModeChange(log)) return undefined;
         for (const at of reserves) touched.reserves.add(at);
-      } else if (this.#governance.has(address)) {
+      } else if (address === this.#configurator && log.topics[0] !== E_MODE_CATEGORY_ADDED) {
+        const at = this.#assetOf(log);
+        if (at === undefined) return undefined;
+        touched.reserves.add(at);
+      } else if (address === this.#oracle) {
+        const at = log.topics[0] === ASSET_SOURCE_UPDATED ? this.#assetOf(log) : undefined;
+        if (at === undefined) return undefined;
+        touched.reserves.add(at);
+        touched.repriced.add(at);
+      } else if (address === this.#provider) {
         return undefined;
       }
       addIfKnown(touched.reserves, this.#reserveTokens.get(address));
@@ -82,6 +109,11 @@ export class TouchedParts {
 
   #reservesIn({ topics }: ChainLog): number[] {
     return topics.slice(1).flatMap((topic) => this.#assets.get(addressInTopic(topic)) ?? []);
+  }
+
+  /** The reserve of the asset that a log names first. */
+  #assetOf({ topics: [, asset] }: ChainLog): number | undefined {
+    return asset === undefined ? undefined : this.#assets.get(addressInTopic(asset));
   }
 
   /** USDe minted or burnt. */

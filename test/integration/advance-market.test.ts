@@ -124,13 +124,37 @@ describe("advanceMarket", () => {
       expect(followed.state.reserves[usdc]!.deficitUnits).to.be.greaterThan(0n);
     });
 
-    it("reads none for an account's e-mode, and all after an act of governance", async () => {
-      const { followed, calls, lender, deployer, market, admin } = await follow();
-      const { configurator: at } = market.addresses.lending;
-      const capped = configurator.encodeFunctionData("setSupplyCap", [market.reserve("USDC").address, 77n]);
+    it("reads none for an account's e-mode, nor for the terms of one", async () => {
+      const { followed, calls, lender, deployer, market } = await follow();
+      const [eMode] = market.eModes;
       expect(await followed.block([by(lender, calls.setUserEMode(80))])).to.equal(0);
-      expect(await followed.block([admin(at, capped)])).to.equal(1);
-      expect(await followed.block([by(deployer, calls.admin.setAssetSource("USDe", "USDe-venue"))])).to.equal(1);
+      const terms = calls.admin.setEModeCategory({ ...eMode!, ltvBps: 7_900n }, "stricter");
+      expect(await followed.block([by(deployer, terms)])).to.equal(0);
+    });
+
+    it("reads the reserve that governance names, its price with another source of it, and all after other acts", async () => {
+      const { followed, calls, deployer, chain, market, admin } = await follow();
+      const { configurator: at, oracle: registry } = market.addresses.lending;
+      const sizes: number[] = [];
+      const call = chain.call.bind(chain);
+      chain.call = (to, data, from) => (sizes.push(data.length), call(to, data, from));
+      /** Whether the advance asked for less than the full reading that it is held to. */
+      const readsParts = async (sent: Sent): Promise<boolean> => {
+        sizes.length = 0;
+        expect(await followed.block([sent])).to.equal(1);
+        const [advance = 0, full = 0] = sizes;
+        return advance < full;
+      };
+      const capped = configurator.encodeFunctionData("setSupplyCap", [market.reserve("USDC").address, 77n]);
+      expect(await readsParts(admin(at, capped))).to.equal(true);
+      expect(await readsParts(by(deployer, calls.admin.setAssetSource("USDe", "ETH/USD")))).to.equal(true);
+      const { priceE8, priceSource } = followed.state.reserves[market.reserve("USDe").id]!;
+      expect(priceE8).to.equal(followed.state.reserves[market.reserve("WETH").id]!.priceE8);
+      expect(priceSource).to.equal(market.addresses.feeds["ETH/USD"]);
+      const premium = configurator.encodeFunctionData("updateFlashloanPremium", [7n]);
+      expect(await readsParts(admin(at, premium))).to.equal(false);
+      const fallback = oracle.encodeFunctionData("setFallbackOracle", [market.addresses.lending.oracle]);
+      expect(await readsParts(admin(registry, fallback))).to.equal(false);
     });
   });
 

@@ -96,16 +96,15 @@ function reserveCalls(
   before: ReserveDefinition,
   wanted: ReserveDefinition,
 ): readonly Call[] {
-  const unlessEqual = (terms: readonly ReserveTerm[], call: Call): readonly Call[] =>
-    isEqual(before, wanted, terms) ? [] : [call];
+  const unlessEqual = (terms: readonly ReserveTerm[], encode: () => Call): readonly Call[] =>
+    isEqual(before, wanted, terms) ? [] : [encode()];
   return [
-    ...unlessEqual(COLLATERAL_TERMS, admin.setReserveTerms(symbol, wanted)),
-    ...unlessEqual(
-      ["liquidationProtocolFeeBps"],
+    ...unlessEqual(COLLATERAL_TERMS, () => admin.setReserveTerms(symbol, wanted)),
+    ...unlessEqual(["liquidationProtocolFeeBps"], () =>
       admin.setLiquidationProtocolFee(symbol, wanted.liquidationProtocolFeeBps),
     ),
-    ...unlessEqual(["supplyCapTokens"], admin.setSupplyCap(symbol, wanted.supplyCapTokens)),
-    ...unlessEqual(["borrowCapTokens"], admin.setBorrowCap(symbol, wanted.borrowCapTokens)),
+    ...unlessEqual(["supplyCapTokens"], () => admin.setSupplyCap(symbol, wanted.supplyCapTokens)),
+    ...unlessEqual(["borrowCapTokens"], () => admin.setBorrowCap(symbol, wanted.borrowCapTokens)),
   ];
 }
 

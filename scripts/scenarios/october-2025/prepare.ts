@@ -11,7 +11,7 @@ import type { Market } from "../../protocol/market.ts";
 import { steadyClock } from "../../protocol/steady-clock.ts";
 import { drawCast, type Cast } from "./cast.ts";
 import { openPositions } from "./open-positions.ts";
-import { OpeningAccounts } from "./opening-accounts.ts";
+import { OpeningState } from "./opening-state.ts";
 import type { October2025Parameters } from "./population.ts";
 
 /** A chain brought to 20:30, ready to be branched. */
@@ -21,7 +21,7 @@ export interface Prepared {
   readonly decoder: Decoder;
   readonly cast: Cast;
   readonly keeperContracts: ReadonlyMap<string, Address>;
-  readonly openingAccounts: OpeningAccounts;
+  readonly opening: OpeningState;
   readonly parameters: October2025Parameters;
   readonly seed: string;
 }
@@ -63,8 +63,8 @@ export async function prepare({ provider, definition, parameters, seed, backend 
     await market.refreshEModes();
   }
   await bundle.close();
-  const openingAccounts = new OpeningAccounts(chain, market);
-  return { chain, market, decoder: marketDecoder(), cast, keeperContracts, openingAccounts, parameters, seed };
+  const opening = new OpeningState(chain, market);
+  return { chain, market, decoder: marketDecoder(), cast, keeperContracts, opening, parameters, seed };
 }
 
 /** Mine empty blocks of a second each up to a time, so that block numbers are equal too. */

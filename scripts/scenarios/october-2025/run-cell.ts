@@ -1,3 +1,4 @@
+import { holderQueries } from "../../engine/holder-queries.ts";
 import { addressesToTrack } from "../../engine/tracking.ts";
 import type { Invariant } from "../../engine/invariants/invariant.ts";
 import { run, type RunTotals } from "../../engine/run.ts";
@@ -7,11 +8,24 @@ import type { Assumption, BlockLine, HeaderLine } from "../../lib/record.ts";
 import type { RecordSink } from "../../lib/record-writer.ts";
 import { Rng } from "../../lib/rng.ts";
 import type { PricePath } from "../../market/price-path.ts";
+import type { Address } from "../../protocol/hex.ts";
+import type { Market } from "../../protocol/market.ts";
+import type { AccountState } from "../../protocol/market-state.ts";
 import type { CellPlan, OraclePolicy } from "../cell-plan.ts";
 import { assembleAgents } from "./assemble-agents.ts";
 import { termCalls } from "./governed-terms.ts";
 import type { Prepared } from "./prepare.ts";
 import { REFERENCE_NAMES, worldOf } from "./world.ts";
+
+/** Accounts with what ether one of them has now: the deployer has just paid for the switch. */
+async function withEther(
+  market: Market,
+  accounts: readonly AccountState[],
+  payer: Address,
+): Promise<readonly AccountState[]> {
+  const [nativeWei = 0n] = await market.readWords([holderQueries.ether(payer)]);
+  return accounts.map((account) => (account.address === payer ? { ...account, nativeWei } : account));
+}
 
 /** Feed of the market file behind each policy. */
 const FEED_OF_POLICY: Readonly<Record<OraclePolicy, string>> = {
@@ -48,16 +62,24 @@ export interface CellOptions {
  */
 export async function runCell(options: CellOptions): Promise<RunTotals> {
   const { prepared, plan, mode, assumptions, switches, record, onBlock, signal, terms } = options;
-  const { chain, decoder, cast, parameters, seed, keeperContracts } = prepared;
+  const { chain, decoder, cast, parameters, seed, keeperContracts, opening } = prepared;
   const market = terms === undefined ? prepared.market : prepared.market.withDefinition(terms);
   const ofOwner = [
     market.calls.admin.setAssetSource("USDe", FEED_OF_POLICY[plan.oracle]),
     ...(terms === undefined ? [] : termCalls(prepared.market, terms)),
   ];
+  const beforeGovernance = await opening.market();
   await chain.sendAll(
     ofOwner.map((call) => ({ from: market.addresses.deployer, ...call })),
     { perBlock: ofOwner.length },
   );
+  const block = await chain.block("latest");
+  const logs = await chain.logs(block.number);
+  const openingState = await market.advanceMarket(beforeGovernance, {
+    block,
+    logs,
+    recipients: ofOwner.map(({ to }) => to),
+  });
   await market.refreshEModes(); // a cell before may have had other terms
 
   const agents = assembleAgents(cast, { market, parameters, plan, keeperContracts }, new Rng(seed).fork("tastes"));
@@ -67,7 +89,6 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     agents.map(({ agent }) => agent),
     alsoTracked,
   );
-  const openingAccounts = await prepared.openingAccounts.read(tracked);
 
   const header: HeaderLine = {
     type: "header",
@@ -94,9 +115,10 @@ export async function runCell(options: CellOptions): Promise<RunTotals> {
     header,
     agents: agents.map(({ agent }) => agent),
     alsoTracked,
-    // The deployer has just paid for the switch.
-    openingAccounts: openingAccounts.filter(({ address }) => address !== market.addresses.deployer),
-    openingShares: await prepared.openingAccounts.shares(),
+    openingState,
+    openingAccounts: await withEther(market, await opening.accounts(tracked), market.addresses.deployer),
+    openingShares: await opening.shares(),
+    openingSupplies: await opening.supplies(),
     rng: options.rng ?? new Rng(seed).fork("run"),
     world: worldOf(parameters, plan, options.pricePaths),
     record,

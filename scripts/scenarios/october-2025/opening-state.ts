@@ -1,20 +1,23 @@
+import { readSupplies } from "../../engine/conservation.ts";
 import { TokenLedger, type TokenBalance } from "../../engine/token-ledger.ts";
 import { TouchedAccounts } from "../../engine/touched-accounts.ts";
 import type { Chain, ChainLog } from "../../protocol/chain.ts";
 import type { Address } from "../../protocol/hex.ts";
 import type { Market } from "../../protocol/market.ts";
 import { marketDecoder } from "../../protocol/market-decoder.ts";
-import type { AccountState } from "../../protocol/market-state.ts";
+import type { AccountState, MarketState } from "../../protocol/market-state.ts";
 
 /**
- * What every account holds when the window opens: read once, since all cells start from the same set-up, and by the logs
- * of the set-up, which is all that ever happened on the chain. The chain must stand at the end of the set-up, or after calls
- * of governance that move nobody's holdings.
+ * The market, and what every account holds, when the window opens: read once, since all cells start from the same set-up,
+ * accounts by the logs of the set-up, which is all that ever happened on the chain. The chain must stand at the end of the
+ * set-up, or, but for `market`, after calls of governance that move nobody's holdings.
  */
-export class OpeningAccounts {
+export class OpeningState {
   readonly #chain: Chain;
   readonly #market: Market;
   readonly #known = new Map<Address, AccountState>();
+  #state: MarketState | undefined;
+  #supplies: ReadonlyMap<Address, bigint> | undefined;
   #history: readonly ChainLog[] | undefined;
   #shares: readonly TokenBalance[] | undefined;
 
@@ -23,8 +26,18 @@ export class OpeningAccounts {
     this.#market = market;
   }
 
+  /** Give the market at the end of the set-up; to be asked first when the chain stands there. */
+  async market(): Promise<MarketState> {
+    return (this.#state ??= await this.#market.readMarket());
+  }
+
+  /** Give the supplies of all tokens. */
+  async supplies(): Promise<ReadonlyMap<Address, bigint>> {
+    return (this.#supplies ??= await readSupplies(this.#market));
+  }
+
   /** Give these accounts' states, in this order. */
-  async read(addresses: readonly Address[]): Promise<readonly AccountState[]> {
+  async accounts(addresses: readonly Address[]): Promise<readonly AccountState[]> {
     const unknown = addresses.filter((address) => !this.#known.has(address));
     if (unknown.length > 0) {
       const history = await this.#readHistory();
