@@ -21,9 +21,9 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
         "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
     );
 
-    address private immutable _treasury;
+    address internal immutable _treasury;
 
-    mapping(address owner => mapping(address spender => uint256)) private _allowances;
+    mapping(address owner => mapping(address spender => uint256)) internal _allowances;
 
     /// @param treasury Account that receives the reserve's fees.
     constructor(
@@ -56,14 +56,14 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
         uint256 amount,
         uint256 scaledAmount,
         uint256 index
-    ) external onlyPool returns (bool) {
+    ) external virtual onlyPool returns (bool) {
         bool emptied = _burnScaled(from, receiverOfUnderlying, scaledAmount, index);
         if (receiverOfUnderlying != address(this)) IERC20(_underlying).safeTransfer(receiverOfUnderlying, amount);
         return emptied;
     }
 
     /// @inheritdoc IAToken
-    function mintToTreasury(uint256 scaledAmount, uint256 index) external onlyPool {
+    function mintToTreasury(uint256 scaledAmount, uint256 index) external virtual onlyPool {
         _mintScaled(address(_pool), _treasury, scaledAmount, index);
     }
 
@@ -86,7 +86,7 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
     /* HOLDERS */
 
     /// @inheritdoc IERC20
-    function transfer(address to, uint256 amount) external returns (bool) {
+    function transfer(address to, uint256 amount) external virtual returns (bool) {
         amount.toUint120(); // Aave's limit on what is moved at once
         uint256 index = _index();
         _transfer(msg.sender, to, amount, amount.rayDivCeil(index), index);
@@ -94,7 +94,7 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
     }
 
     /// @inheritdoc IERC20
-    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+    function transferFrom(address from, address to, uint256 amount) external virtual returns (bool) {
         uint256 index = _index();
         uint256 scaledAmount = amount.rayDivCeil(index);
         uint256 scaledBalance = _holders[from].scaledBalance;
@@ -146,11 +146,11 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
         return _pool.getReserveNormalizedIncome(_underlying);
     }
 
-    function _unscale(uint256 scaledAmount, uint256 index) internal pure override returns (uint256) {
+    function _unscale(uint256 scaledAmount, uint256 index) internal pure virtual override returns (uint256) {
         return scaledAmount.rayMulFloor(index);
     }
 
-    function _approve(address owner, address spender, uint256 amount) private {
+    function _approve(address owner, address spender, uint256 amount) internal {
         _allowances[owner][spender] = amount;
         emit Approval(owner, spender, amount);
     }
@@ -169,13 +169,17 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
     }
 
     function _moveScaled(address from, address to, uint256 amount, uint256 scaledAmount, uint256 index) private {
+        _shiftScaled(from, to, amount, scaledAmount, index);
+        emit BalanceTransfer(from, to, scaledAmount, index);
+    }
+
+    function _shiftScaled(address from, address to, uint256 amount, uint256 scaledAmount, uint256 index) internal {
         _recordInterest(from, index);
         if (from != to) _recordInterest(to, index);
         uint120 moved = scaledAmount.toUint120();
         _holders[from].scaledBalance -= moved;
         _holders[to].scaledBalance += moved;
         emit Transfer(from, to, amount);
-        emit BalanceTransfer(from, to, scaledAmount, index);
     }
 
     function _recordInterest(address account, uint256 index) private {

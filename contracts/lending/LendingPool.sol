@@ -34,9 +34,9 @@ contract LendingPool is IPool {
     /// @inheritdoc IPool
     IPoolAddressesProvider public immutable ADDRESSES_PROVIDER;
 
-    IReserveInterestRateStrategy private immutable STRATEGY;
+    IReserveInterestRateStrategy internal immutable STRATEGY;
 
-    PoolTypes.Market private _market;
+    PoolTypes.Market internal _market;
 
     /// @param provider The market's registry.
     /// @param strategy The rate strategy of every reserve.
@@ -75,7 +75,7 @@ contract LendingPool is IPool {
     }
 
     /// @inheritdoc IPool
-    function withdraw(address asset, uint256 amount, address to) external returns (uint256) {
+    function withdraw(address asset, uint256 amount, address to) external virtual returns (uint256) {
         return SupplyLogic.executeWithdraw(_market, _oracle(), STRATEGY, asset, amount, to);
     }
 
@@ -133,12 +133,12 @@ contract LendingPool is IPool {
     }
 
     /// @inheritdoc IPool
-    function setUserUseReserveAsCollateral(address asset, bool useAsCollateral) external {
+    function setUserUseReserveAsCollateral(address asset, bool useAsCollateral) external virtual {
         SupplyLogic.executeUseReserveAsCollateral(_market, _oracle(), asset, useAsCollateral);
     }
 
     /// @inheritdoc IPool
-    function setUserEMode(uint8 categoryId) external {
+    function setUserEMode(uint8 categoryId) external virtual {
         SupplyLogic.executeSetUserEMode(_market, _oracle(), categoryId);
     }
 
@@ -218,7 +218,7 @@ contract LendingPool is IPool {
         PoolTypes.Reserve storage reserve = _market.reserves[asset];
         require(msg.sender == reserve.aToken, CallerNotAToken());
         require(!reserve.configuration.getPaused(), ReservePaused());
-        SupplyLogic.executeFinalizeTransfer(_market, _oracle(), asset, from, to, scaledAmount, scaledBalanceFromBefore);
+        _finalizeTransfer(asset, from, to, scaledAmount, scaledBalanceFromBefore);
     }
 
     /* ACCOUNTS */
@@ -286,12 +286,12 @@ contract LendingPool is IPool {
     }
 
     /// @inheritdoc IPool
-    function getReserveNormalizedVariableDebt(address asset) external view returns (uint256) {
-        return _market.reserves[asset].normalizedDebt();
+    function getReserveNormalizedVariableDebt(address asset) external view virtual returns (uint256) {
+        return _market.reserves[asset].normalizedDebt(false);
     }
 
     /// @inheritdoc IPool
-    function getVirtualUnderlyingBalance(address asset) external view returns (uint128) {
+    function getVirtualUnderlyingBalance(address asset) external view virtual returns (uint128) {
         return _market.reserves[asset].virtualUnderlyingBalance;
     }
 
@@ -419,7 +419,7 @@ contract LendingPool is IPool {
     function setConfiguration(
         address asset,
         DataTypes.ReserveConfigurationMap calldata configuration
-    ) external onlyPoolConfigurator {
+    ) external virtual onlyPoolConfigurator {
         _market.reserves[asset].configuration = configuration;
     }
 
@@ -475,7 +475,7 @@ contract LendingPool is IPool {
         uint256 interestRateMode,
         address onBehalfOf,
         bool useATokens
-    ) private returns (uint256) {
+    ) internal virtual returns (uint256) {
         return
             BorrowLogic.executeRepay(
                 _market,
@@ -494,7 +494,17 @@ contract LendingPool is IPool {
         try IERC20Permit(asset).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
     }
 
-    function _oracle() private view returns (IAaveOracle) {
+    function _finalizeTransfer(
+        address asset,
+        address from,
+        address to,
+        uint256 scaledAmount,
+        uint256 scaledBalanceFromBefore
+    ) internal virtual {
+        SupplyLogic.executeFinalizeTransfer(_market, _oracle(), asset, from, to, scaledAmount, scaledBalanceFromBefore);
+    }
+
+    function _oracle() internal view returns (IAaveOracle) {
         return IAaveOracle(ADDRESSES_PROVIDER.getPriceOracle());
     }
 }

@@ -67,7 +67,8 @@ contract PoolConfigurator is IPoolConfigurator {
             _requireNoSuppliers(asset);
         }
         uint256 effectiveLtv = ltv;
-        if (configuration.getFrozen()) {
+        // A reserve of v3.0.2 keeps its ltv while frozen.
+        if (configuration.getFrozen() && !configuration.isV302()) {
             _setPendingLtv(asset, ltv);
             effectiveLtv = 0;
         } else if (_pendingLtv[asset] != 0) {
@@ -127,8 +128,9 @@ contract PoolConfigurator is IPoolConfigurator {
     /// @inheritdoc IPoolConfigurator
     function setReserveFreeze(address asset, bool freeze) external onlyOwner {
         DataTypes.ReserveConfigurationMap memory configuration = _listed(asset);
-        require(freeze != configuration.getFrozen(), IPoolErrors.InvalidFreezeState());
-        if (freeze) {
+        bool isV302 = configuration.isV302();
+        require(isV302 || freeze != configuration.getFrozen(), IPoolErrors.InvalidFreezeState());
+        if (freeze && !isV302) {
             if (configuration.getLtv() != 0) _zeroLtv(asset, configuration);
             uint16 id = _pool.getReserveData(asset).id;
             uint256 eModes = _eModesOf[asset];
@@ -185,12 +187,14 @@ contract PoolConfigurator is IPoolConfigurator {
     /// @inheritdoc IPoolConfigurator
     function setReserveFactor(address asset, uint256 newReserveFactor) external onlyOwner {
         DataTypes.ReserveConfigurationMap memory configuration = _listed(asset);
-        _pool.syncIndexesState(asset);
+        // In v3.0.2 the new factor goes for interest since the last action, too.
+        bool isV302 = configuration.isV302();
+        if (!isV302) _pool.syncIndexesState(asset);
         uint256 oldReserveFactor = configuration.getReserveFactor();
         configuration.setReserveFactor(newReserveFactor);
         _pool.setConfiguration(asset, configuration);
         emit ReserveFactorChanged(asset, oldReserveFactor, newReserveFactor);
-        _pool.syncRatesState(asset);
+        if (!isV302) _pool.syncRatesState(asset);
     }
 
     /// @inheritdoc IPoolConfigurator
@@ -325,7 +329,7 @@ contract PoolConfigurator is IPoolConfigurator {
         DataTypes.ReserveConfigurationMap memory configuration;
         configuration.setDecimals(decimals);
         configuration.setActive(true);
-        configuration.setVirtualAccounting();
+        configuration.setVirtualAccounting(true);
         _pool.setConfiguration(input.underlyingAsset, configuration);
         emit ReserveInitialized(
             input.underlyingAsset,

@@ -16,6 +16,7 @@ contract TwoSlopeRateStrategy is IDefaultInterestRateStrategyV2, IPoolErrors {
     using WadRayMath for uint256;
 
     uint256 private constant RAY_PER_BPS = 1e23;
+    uint256 private constant RAY_PER_WAD = 1e9;
 
     /// @inheritdoc IDefaultInterestRateStrategyV2
     uint256 public constant MAX_BORROW_RATE = 1000_00;
@@ -63,7 +64,9 @@ contract TwoSlopeRateStrategy is IDefaultInterestRateStrategyV2, IPoolErrors {
             params.virtualUnderlyingBalance + params.liquidityAdded - params.liquidityTaken + params.totalDebt;
         variableBorrowRate = _borrowRate(curve, params.totalDebt.rayDivHalfUp(availablePlusDebt));
         uint256 supplyUsage = params.totalDebt.rayDivHalfUp(availablePlusDebt + params.unbacked);
-        liquidityRate = variableBorrowRate.rayMulHalfUp(supplyUsage).percentMulHalfUp(
+        uint256 averageRate =
+            params.usingVirtualBalance ? variableBorrowRate : _averagedRate(variableBorrowRate, params.totalDebt);
+        liquidityRate = averageRate.rayMulHalfUp(supplyUsage).percentMulHalfUp(
             PercentageMath.PERCENTAGE_FACTOR - params.reserveFactor
         );
     }
@@ -127,6 +130,13 @@ contract TwoSlopeRateStrategy is IDefaultInterestRateStrategyV2, IPoolErrors {
             return curve.baseVariableBorrowRate + curve.variableRateSlope1.rayMulHalfUp(usage).rayDivHalfUp(optimal);
         uint256 excess = (usage - optimal).rayDivHalfUp(WadRayMath.RAY - optimal);
         return curve.baseVariableBorrowRate + curve.variableRateSlope1 + curve.variableRateSlope2.rayMulHalfUp(excess);
+    }
+
+    /// @dev Before virtual accounting (v3.1) the rate went through an average over kinds of debt, weighted in ray, and came
+    /// back rounded where there is only one.
+    function _averagedRate(uint256 borrowRate, uint256 totalDebt) private pure returns (uint256) {
+        uint256 weight = totalDebt * RAY_PER_WAD;
+        return weight.rayMulHalfUp(borrowRate).rayDivHalfUp(weight);
     }
 
     function _maxRateBps(InterestRateData memory rateData) private pure returns (uint256) {

@@ -17,7 +17,7 @@ contract VariableDebtToken is ScaledBalanceToken, IVariableDebtToken {
         "DelegationWithSig(address delegatee,uint256 value,uint256 nonce,uint256 deadline)"
     );
 
-    mapping(address delegator => mapping(address delegatee => uint256)) private _borrowAllowances;
+    mapping(address delegator => mapping(address delegatee => uint256)) internal _borrowAllowances;
 
     constructor(
         IPool pool,
@@ -35,7 +35,7 @@ contract VariableDebtToken is ScaledBalanceToken, IVariableDebtToken {
         uint256 amount,
         uint256 scaledAmount,
         uint256 index
-    ) external onlyPool returns (uint256) {
+    ) external virtual onlyPool returns (uint256) {
         if (user != onBehalfOf) _spendDelegation(onBehalfOf, user, amount, scaledAmount, index);
         _mintScaled(user, onBehalfOf, scaledAmount, index);
         return _scaledTotalSupply;
@@ -109,11 +109,11 @@ contract VariableDebtToken is ScaledBalanceToken, IVariableDebtToken {
         return _pool.getReserveNormalizedVariableDebt(_underlying);
     }
 
-    function _unscale(uint256 scaledAmount, uint256 index) internal pure override returns (uint256) {
+    function _unscale(uint256 scaledAmount, uint256 index) internal pure virtual override returns (uint256) {
         return scaledAmount.rayMulCeil(index);
     }
 
-    function _approveDelegation(address delegator, address delegatee, uint256 amount) private {
+    function _approveDelegation(address delegator, address delegatee, uint256 amount) internal {
         _borrowAllowances[delegator][delegatee] = amount;
         emit BorrowAllowanceDelegated(delegator, delegatee, _underlying, amount);
     }

@@ -28,6 +28,25 @@ library MathUtils {
         return WadRayMath.RAY + x + x.rayMulHalfUp(x / 2 + x.rayMulHalfUp(x / 6));
     }
 
+    /// @notice Growth of a variable borrow index in Aave v3.0.2 to v3.3: (1 + rate / year)^elapsed, to the third term.
+    /// @dev RAY + n r + n (n - 1) r^2 / 2 + n (n - 1) (n - 2) r^3 / 6, with r the rate of a second.
+    /// Source: npm aave/core-v3 1.19.3.
+    /// @param rate Ray per year.
+    /// @param elapsed Seconds, n.
+    /// @return Ray.
+    function compoundedInterestV302(uint256 rate, uint256 elapsed) internal pure returns (uint256) {
+        if (elapsed == 0) return WadRayMath.RAY;
+        uint256 basePowerTwo = rate.rayMulHalfUp(rate) / (SECONDS_PER_YEAR * SECONDS_PER_YEAR);
+        uint256 basePowerThree = basePowerTwo.rayMulHalfUp(rate) / SECONDS_PER_YEAR;
+        uint256 pairs = elapsed * (elapsed - 1);
+        uint256 triples = pairs * (elapsed > 2 ? elapsed - 2 : 0);
+        return
+            WadRayMath.RAY +
+            (rate * elapsed) / SECONDS_PER_YEAR +
+            (pairs * basePowerTwo) / 2 +
+            (triples * basePowerThree) / 6;
+    }
+
     /// @notice a * b / c, up. Overflow and division by zero revert without data, as in Aave.
     function mulDivCeil(uint256 a, uint256 b, uint256 c) internal pure returns (uint256) {
         unchecked {

@@ -64,7 +64,7 @@ interface Failure {
 async function shrunk(seed: string, failure: Failure): Promise<FailingCase> {
   let { divergence } = failure;
   const calls = await shrink(failure.calls, async (candidate) => {
-    const played = await failure.player.shared(candidate);
+    const played = await failure.player.given(candidate);
     if (played.divergence === undefined) return undefined;
     divergence = played.divergence;
     return played.calls;

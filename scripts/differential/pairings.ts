@@ -1,11 +1,10 @@
 import { InvalidInputError } from "../lib/invalid-input-error.ts";
-import { localLending } from "../protocol/deploy/lending-backend.ts";
+import { localLending, localV30Lending } from "../protocol/deploy/lending-backend.ts";
 import { aaveV30Lending } from "../protocol/genuine/aave-v30-lending.ts";
 import { aaveV36Lending } from "../protocol/genuine/aave-v36-lending.ts";
 import { AAVE_V302_LIQUIDATION_RULES } from "../protocol/liquidation-rules.ts";
 import { differences } from "./difference.ts";
-import { hasLegacyParted, legacyDifferences } from "./legacy-difference.ts";
-import { legacyStandingOf } from "./legacy-limits.ts";
+import { legacyDifferences } from "./legacy-difference.ts";
 import { isSharedWithLegacy } from "./legacy-shared.ts";
 import type { Pairing } from "./pairing.ts";
 import { TWIN_MARKET } from "./twin-market.ts";
@@ -21,7 +20,7 @@ export const AAVE_V36_PAIRING: Pairing = {
 /** Our pool with the liquidation rules of v3.0.2 beside the genuine one; see `docs/model.md` for what is compared how. */
 export const AAVE_V30_PAIRING: Pairing = {
   genuine: "Aave v3.0.2",
-  backends: [localLending, aaveV30Lending],
+  backends: [localV30Lending, aaveV30Lending],
   definition: {
     ...TWIN_MARKET,
     lending: { ...TWIN_MARKET.lending, liquidationRules: AAVE_V302_LIQUIDATION_RULES },
@@ -30,8 +29,6 @@ export const AAVE_V30_PAIRING: Pairing = {
   },
   compare: legacyDifferences,
   isShared: isSharedWithLegacy,
-  standingOf: legacyStandingOf,
-  hasParted: hasLegacyParted,
 };
 
 /** By name of the genuine backend, in the order in which they are shown. */

@@ -7,8 +7,6 @@ export interface PositionUnits {
   readonly suppliedUnits: bigint;
   /** Rounded up. */
   readonly owedUnits: bigint;
-  /** Whether anybody owes any of that reserve, so that its indexes move. */
-  readonly accrues: boolean;
 }
 
 /** Of an account, counting from 0, in the reserve of a symbol. */
@@ -22,7 +20,6 @@ export function positionsOf(state: TwinState | undefined, { symbols }: TwinShape
     const reserve = state?.reserves[place];
     const { liquidityIndexRay = 0n, variableBorrowIndexRay = 0n } = reserve ?? {};
     return {
-      accrues: (reserve?.scaledDebt ?? 0n) > 0n,
       suppliedUnits: rayMulFloor(scaledSupply, liquidityIndexRay),
       owedUnits: rayMulCeil(scaledDebt, variableBorrowIndexRay),
     };

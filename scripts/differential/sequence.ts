@@ -1,11 +1,9 @@
 import { Rng } from "../lib/rng.ts";
 import type { Chain } from "../protocol/chain.ts";
 import type { TwinCall } from "../protocol/twin/twin-call.ts";
-import type { TwinStanding } from "../protocol/twin/twin-standing.ts";
 import { readTwinState, type TwinState } from "../protocol/twin/twin-state.ts";
 import type { Twins, TwinOutcome } from "../protocol/twin/twin.ts";
 import type { Pairing } from "./pairing.ts";
-import { positionsOf } from "./position-units.ts";
 import { RandomCalls } from "./random-calls.ts";
 import { stateWords, type Difference } from "./difference.ts";
 
@@ -15,11 +13,8 @@ const START_TIMESTAMP = 1_800_000_000;
 /** Every reserve and account is read after every so many calls; between them what each call names; after the last, everything. */
 const CURRENT_READING_EVERY = 20;
 
-/** How the twins stood just before a call, where a pairing asks for it. */
-export type Standings = readonly [TwinStanding, TwinStanding];
-
 /** How outcomes are compared. */
-export type Compare = (first: TwinOutcome, second: TwinOutcome, before?: Standings) => Difference[];
+export type Compare = (first: TwinOutcome, second: TwinOutcome) => Difference[];
 
 /** Is told of a call, what it came to on each twin, and how many fields differ. */
 export type OnCall = (call: TwinCall, first: TwinOutcome, second: TwinOutcome, differing: number) => void;
@@ -41,7 +36,7 @@ export interface PlayedSequence {
   readonly divergence: Divergence | undefined;
 }
 
-type Rules = Pick<Pairing, "compare" | "isShared" | "standingOf" | "hasParted">;
+type Rules = Pick<Pairing, "compare" | "isShared">;
 
 /** Plays sequences on twins, each from the same state. */
 export class SequencePlayer {
@@ -64,7 +59,7 @@ export class SequencePlayer {
     return this.#play(length, (_, state) => {
       for (;;) {
         const call = source.next(state);
-        if (this.#isShared(call, state)) return call;
+        if (this.#isShared(call)) return call;
       }
     });
   }
@@ -74,16 +69,8 @@ export class SequencePlayer {
     return this.#play(calls.length, (at) => calls[at]);
   }
 
-  /** Play given calls up to the first one that the pools no longer mean the same by, as when a sequence is made shorter. */
-  shared(calls: readonly TwinCall[]): Promise<PlayedSequence> {
-    return this.#play(calls.length, (at, state) => {
-      const call = calls[at];
-      return call !== undefined && this.#isShared(call, state) ? call : undefined;
-    });
-  }
-
-  #isShared(call: TwinCall, state: TwinState | undefined): boolean {
-    return this.#pairing.isShared?.(call, positionsOf(state, this.#twins.shape)) ?? true;
+  #isShared(call: TwinCall): boolean {
+    return this.#pairing.isShared?.(call) ?? true;
   }
 
   async #play(
@@ -101,18 +88,15 @@ export class SequencePlayer {
         if (call === undefined) break;
         calls.push(call);
         timestamp += call.wait;
-        const question = this.#pairing.standingOf?.(call);
-        const before = question && (await this.#twins.standing(question, timestamp));
         const [first, second] = await this.#twins.play(call, {
           timestamp,
           reading: at === length - 1 ? "everything" : (at + 1) % CURRENT_READING_EVERY === 0 ? "current" : "named",
           indebted: indebtedIn(state),
         });
         if (first.success) accepted += 1;
-        const found = this.#pairing.compare(first, second, before);
+        const found = this.#pairing.compare(first, second);
         this.#onCall(call, first, second, found.length);
         if (found.length > 0) return { calls, accepted, divergence: { at, call, differences: found } };
-        if (this.#pairing.hasParted?.(first, second, before) === true) break;
         for (const [place, value] of stateWords(first).entries()) known.set(first.names[place] ?? "", value);
         state = readTwinState(known, this.#twins.shape);
       }

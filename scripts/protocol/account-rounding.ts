@@ -43,5 +43,5 @@ const HALF_UP: AccountRounding = {
 
 /** The rounding of a backend's pool. */
 export function accountRounding(backend: Backend | undefined): AccountRounding {
-  return backend === "aave-v3.0" ? HALF_UP : DIRECTED;
+  return backend === "aave-v3.0" || backend === "local-v3.0" ? HALF_UP : DIRECTED;
 }

@@ -1,6 +1,7 @@
 import { PowderkegError } from "../lib/errors.ts";
 import type { MarketDefinition } from "../lib/market-file/definition.ts";
 import type { Chain } from "./chain.ts";
+import { localV30Lending } from "./deploy/lending-backend.ts";
 import { deployMarket } from "./deploy/market.ts";
 import { aaveV30Lending } from "./genuine/aave-v30-lending.ts";
 import { aaveV36Lending } from "./genuine/aave-v36-lending.ts";
@@ -30,6 +31,7 @@ export class BackendNotAvailableError extends PowderkegError {
 
 const deployers: Readonly<Record<Backend, MarketDeployer | undefined>> = {
   local: deployMarket,
+  "local-v3.0": (params) => deployMarket(params, localV30Lending),
   "aave-v3.0": (params) => deployMarket(params, aaveV30Lending),
   "aave-v3.6": (params) => deployMarket(params, aaveV36Lending),
   fork: undefined,

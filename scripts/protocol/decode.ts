@@ -43,8 +43,14 @@ export class Decoder {
   readonly #errors = new Map<string, ErrorFragment>();
   readonly #events = new Map<string, EventReader>();
 
-  /** @param abis Where two ABIs know the same selector or topic, the first counts. */
-  constructor(abis: readonly InterfaceAbi[]) {
+  readonly #textNames: Readonly<Record<string, string>>;
+
+  /**
+   * @param abis Where two ABIs know the same selector or topic, the first counts.
+   * @param textNames Names of errors that some contract reverts with as a text, by text.
+   */
+  constructor(abis: readonly InterfaceAbi[], textNames: Readonly<Record<string, string>> = {}) {
+    this.#textNames = textNames;
     for (const abi of abis) {
       const all = Interface.from(abi);
       all.forEachError((fragment) => {
@@ -66,7 +72,7 @@ export class Decoder {
     const selector = data.slice(0, 10);
     const body = `0x${data.slice(10)}`;
     try {
-      if (selector === ERROR_STRING_SELECTOR) return { name: "Error", args: strings(["string"], body) };
+      if (selector === ERROR_STRING_SELECTOR) return this.#textError(strings(["string"], body));
       if (selector === PANIC_SELECTOR) {
         const [code] = coder.decode(["uint256"], body) as unknown as [bigint];
         return { name: "Panic", args: [`0x${code.toString(16).padStart(2, "0")}`] };
@@ -77,6 +83,11 @@ export class Decoder {
       // Data that does not fit its selector is somebody else's error with the same four bytes.
     }
     return { name: "Unknown", args: data === "0x" ? [] : [data] };
+  }
+
+  #textError(args: readonly string[]): DecodedError {
+    const name = this.#textNames[args[0] ?? ""];
+    return name === undefined ? { name: "Error", args } : { name, args: [] };
   }
 
   /** Read one log. @returns `undefined` for an event of no known ABI. */

@@ -26,6 +26,7 @@ import {
   USDe__factory,
 } from "../../typechain-types/index.ts";
 import { Decoder } from "./decode.ts";
+import { LEGACY_ERROR_NAMES } from "./genuine/legacy-errors.ts";
 
 /** Every ABI whose errors and events a market can show; what is the same in two of them is told by the first. */
 const ABIS = [
@@ -58,8 +59,8 @@ const ABIS = [
 
 let decoder: Decoder | undefined;
 
-/** The decoder of everything a market can say; made once a process. */
+/** The decoder of everything a market can say, codes of Aave before v3.4 too; made once a process. */
 export function marketDecoder(): Decoder {
-  decoder ??= new Decoder(ABIS);
+  decoder ??= new Decoder(ABIS, LEGACY_ERROR_NAMES);
   return decoder;
 }

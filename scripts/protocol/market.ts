@@ -6,7 +6,7 @@ import type { WordQuery } from "./lens-reader.ts";
 import type { AccountState, EModeState, MarketState } from "./market-state.ts";
 
 /** Which contracts stand behind the handle; nothing above scripts/protocol may branch on it. */
-export const BACKENDS = ["local", "aave-v3.0", "aave-v3.6", "fork"] as const;
+export const BACKENDS = ["local", "local-v3.0", "aave-v3.0", "aave-v3.6", "fork"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
 /** What `hardhat deploy` writes and what attaching reads. */

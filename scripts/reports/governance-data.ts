@@ -164,8 +164,14 @@ function methodLines({ blocks, seeds, how }: GovernanceContext): readonly string
   ];
 }
 
+/** Our own, by backend. */
+const OWN_POOLS: Readonly<Record<string, string>> = {
+  local: "a pool with Aave v3.5/3.6 arithmetic",
+  "local-v3.0": "a pool with Aave v3.0.2 arithmetic",
+};
+
 function dataLines({ market, backend, hash, command, mode }: GovernanceContext): readonly string[] {
-  const pool = backend === "local" ? "a pool with Aave v3.5/3.6 arithmetic" : `the genuine contracts of ${backend}`;
+  const pool = OWN_POOLS[backend] ?? `the genuine contracts of ${backend}`;
   return [
     `Market file ${market}, mode ${mode}, ${pool}.`,
     `Study ${hash.slice(0, 16)}: every run's figures and the SHA-256 of its record are in runs.parquet; any run can be replayed alone.`,

@@ -34,7 +34,8 @@ export const crash = task("crash", "Re-enact the crash of 10 October 2025 and me
   })
   .addOption({
     name: "backend",
-    description: "whose lending pool and price oracle: local (ours), or the genuine aave-v3.6 or aave-v3.0",
+    description:
+      "whose lending pool and price oracle: local and local-v3.0 (ours), or the genuine aave-v3.6 and aave-v3.0",
     type: ArgumentType.STRING,
     defaultValue: "local",
   })

@@ -12,7 +12,8 @@ export const deploy = task("deploy", "Deploy the market of a file and write its 
   })
   .addOption({
     name: "backend",
-    description: "whose lending pool and price oracle: local (ours) or aave-v3.6 (the genuine contracts)",
+    description:
+      "whose lending pool and price oracle: local and local-v3.0 (ours), or the genuine aave-v3.6 and aave-v3.0",
     type: ArgumentType.STRING,
     defaultValue: "local",
   })

@@ -136,7 +136,7 @@ describe("deploying a market", () => {
     it("names the backends there are", () => {
       for (const backend of ["aave", "fork", "toString", ""]) {
         expect(() => marketDeployer(backend))
-          .to.throw(BackendNotAvailableError, /available: local, aave-v3\.0, aave-v3\.6/)
+          .to.throw(BackendNotAvailableError, /available: local, local-v3\.0, aave-v3\.0, aave-v3\.6/)
           .that.includes({ backend });
       }
     });

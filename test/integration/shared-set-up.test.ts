@@ -168,7 +168,7 @@ describe("a set-up shared by other terms", () => {
     async function termsOf({ chain, market }: { readonly chain: Chain; readonly market: Market }) {
       await market.refreshEModes();
       const { reserves } = await market.readMarket();
-      const isOurs = market.backend === "local";
+      const isOurs = market.backend.startsWith("local");
       const asked = IPool__factory.createInterface().encodeFunctionData("getLiquidationRules") as `0x${string}`;
       return {
         eModes: market.eModes,
@@ -179,6 +179,7 @@ describe("a set-up shared by other terms", () => {
 
     for (const [backend, changes] of [
       ["local", [...ofAll, ...ofLtvs, ...ofRules]],
+      ["local-v3.0", [...ofAll, ...ofLtvs, ...ofRules]],
       ["aave-v3.0", ofAll],
     ] as const) {
       it(`is set by governance on ${backend} as a deployment would set it`, async () => {

@@ -82,7 +82,7 @@ library DataTypes {
         uint256 totalDebt;
         uint256 reserveFactor; // bps
         address reserve;
-        bool usingVirtualBalance; // always true; part of the ABI that genuine strategies implement
+        bool usingVirtualBalance; // since v3.1; false in a market of v3.0.2
         uint256 virtualUnderlyingBalance;
     }
 

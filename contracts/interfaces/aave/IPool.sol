@@ -6,7 +6,7 @@ import {IPoolAddressesProvider} from "./IPoolAddressesProvider.sol";
 import {IPoolErrors} from "./IPoolErrors.sol";
 
 /// @title The lending pool, with the ABI of Aave v3
-/// @dev Behaviour is that of v3.6. Amounts in the asset's units, rates and indexes in ray (1e27), health factors in wad (1e18),
+/// @dev Behaviour is that of v3.6; `LendingPoolV302` is deployed for that of v3.0.2. Amounts in the asset's units, rates and indexes in ray (1e27), health factors in wad (1e18),
 /// parameters in bps, base amounts in the oracle's currency with 8 decimals.
 interface IPool is IPoolErrors {
     event Supply(
@@ -256,7 +256,8 @@ interface IPool is IPoolErrors {
     /// @notice Variable borrow index now, ray.
     function getReserveNormalizedVariableDebt(address asset) external view returns (uint256);
 
-    /// @notice Underlying that the pool knows of; donations to the aToken do not count.
+    /// @notice Underlying that the pool knows of; donations to the aToken do not count. In a market of v3.0.2, which knows no
+    /// more than that: what the aToken holds.
     function getVirtualUnderlyingBalance(address asset) external view returns (uint128);
 
     /// @notice Debt burned without being repaid and not yet covered.

@@ -61,6 +61,10 @@ interface IPoolErrors {
     error CollateralCannotCoverNewBorrow();
     /// @notice Thrown when an action would leave the health factor below 1.
     error HealthFactorLowerThanLiquidationThreshold();
+    /// @notice Thrown when somebody without collateral borrows (v3.0.2).
+    error CollateralBalanceIsZero();
+    /// @notice Thrown when something is borrowed at a stable rate (v3.0.2).
+    error StableBorrowingNotEnabled();
     /// @notice Thrown when the position's ltv is zero, or when collateral with ltv zero has to be withdrawn first.
     error LtvValidationFailed();
     /// @notice Thrown when there is no debt to repay.

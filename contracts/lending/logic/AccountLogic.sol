@@ -11,17 +11,20 @@ import {EModeLogic} from "./EModeLogic.sol";
 import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveConfiguration} from "./ReserveConfiguration.sol";
 import {ReserveLogic} from "./ReserveLogic.sol";
+import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title A position's collateral, debt and health over all reserves
 library AccountLogic {
     using PercentageMath for uint256;
     using ReserveConfiguration for DataTypes.ReserveConfigurationMap;
     using ReserveLogic for PoolTypes.Reserve;
+    using VersionedMath for uint256;
     using WadRayMath for uint256;
 
     /// @notice Values the position of `user` at the oracle's prices, interest included.
     /// @dev Collateral is rounded down and debt up, asset by asset: any debt counts for at least one base unit.
-    /// healthFactor = sum(collateral * threshold) / debt, with the averages floored only afterwards (Aave v3.5).
+    /// healthFactor = sum(collateral * threshold) / debt, with the averages floored only afterwards (Aave v3.5). In v3.0.2
+    /// debt is rounded down too, and healthFactor = collateral * average threshold in whole bps / debt.
     function calculate(
         PoolTypes.Market storage market,
         IAaveOracle oracle,
@@ -39,27 +42,26 @@ library AccountLogic {
             address asset = market.reservesList[id];
             PoolTypes.Reserve storage reserve = market.reserves[asset];
             DataTypes.ReserveConfigurationMap memory configuration = reserve.configuration;
+            account.isV302 = configuration.isV302();
             uint256 price = oracle.getAssetPrice(asset);
             if (remaining & 2 != 0) _addCollateral(account, market, reserve, configuration, eMode, price, user);
             if (remaining & 1 != 0) account.totalDebtBase += debtBase(reserve, configuration, price, user);
         }
-        account.healthFactor =
-            account.totalDebtBase == 0
-                ? type(uint256).max
-                : account.liquidationThreshold.wadDivHalfUp(account.totalDebtBase) / PercentageMath.PERCENTAGE_FACTOR;
+        uint256 weightedThreshold = account.liquidationThreshold;
         if (account.totalCollateralBase != 0) {
             account.ltv /= account.totalCollateralBase;
             account.liquidationThreshold /= account.totalCollateralBase;
         }
+        account.healthFactor = _healthFactor(account, weightedThreshold);
     }
 
     /// @notice What may still be borrowed, in the base currency: collateral * ltv rounded down, less the debt.
     function availableBorrows(PoolTypes.AccountData memory account) internal pure returns (uint256) {
-        uint256 capacity = account.totalCollateralBase.percentMulFloor(account.ltv);
+        uint256 capacity = account.totalCollateralBase.percentMulFloor(account.ltv, account.isV302);
         return capacity > account.totalDebtBase ? capacity - account.totalDebtBase : 0;
     }
 
-    /// @notice Value of the user's debt in one reserve, rounded up.
+    /// @notice Value of the user's debt in one reserve, rounded up (in v3.0.2: down).
     function debtBase(
         PoolTypes.Reserve storage reserve,
         DataTypes.ReserveConfigurationMap memory configuration,
@@ -68,8 +70,24 @@ library AccountLogic {
     ) internal view returns (uint256) {
         uint256 scaledDebt = IScaledBalanceToken(reserve.variableDebtToken).scaledBalanceOf(user);
         if (scaledDebt == 0) return 0;
-        uint256 debt = scaledDebt.rayMulCeil(reserve.normalizedDebt());
+        bool isV302 = configuration.isV302();
+        uint256 debt = scaledDebt.rayMulCeil(reserve.normalizedDebt(isV302), isV302);
+        if (isV302) return (debt * price) / configuration.getUnit();
         return MathUtils.mulDivCeil(debt, price, configuration.getUnit());
+    }
+
+    /// @param weightedThreshold Sum of value * bps, before it became the average.
+    function _healthFactor(
+        PoolTypes.AccountData memory account,
+        uint256 weightedThreshold
+    ) private pure returns (uint256) {
+        if (account.totalDebtBase == 0) return type(uint256).max;
+        if (!account.isV302)
+            return weightedThreshold.wadDivHalfUp(account.totalDebtBase) / PercentageMath.PERCENTAGE_FACTOR;
+        return
+            account.totalCollateralBase.percentMulHalfUp(account.liquidationThreshold).wadDivHalfUp(
+                account.totalDebtBase
+            );
     }
 
     function _addCollateral(
@@ -82,7 +100,8 @@ library AccountLogic {
         address user
     ) private view {
         uint256 balance = IScaledBalanceToken(reserve.aToken).scaledBalanceOf(user).rayMulFloor(
-            reserve.normalizedIncome()
+            reserve.normalizedIncome(),
+            account.isV302
         );
         uint256 value = (balance * price) / configuration.getUnit();
         account.totalCollateralBase += value;
@@ -102,7 +121,7 @@ library AccountLogic {
         if (eMode != 0) {
             PoolTypes.EModeCategory storage category = market.eModes[eMode];
             if (EModeLogic.contains(category.collateralBitmap, id)) {
-                ltv = EModeLogic.contains(category.ltvzeroBitmap, id) ? 0 : category.ltv;
+                ltv = EModeLogic.isLtvZero(category, configuration, id) ? 0 : category.ltv;
                 return (ltv, category.liquidationThreshold);
             }
         }

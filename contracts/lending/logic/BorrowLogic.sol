@@ -14,12 +14,15 @@ import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveLogic} from "./ReserveLogic.sol";
 import {UserConfiguration} from "./UserConfiguration.sol";
 import {ValidationLogic} from "./ValidationLogic.sol";
+import {ValidationV302} from "./ValidationV302.sol";
+import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Borrowing and repayment
 library BorrowLogic {
     using ReserveLogic for PoolTypes.Reserve;
     using SafeERC20 for IERC20;
     using UserConfiguration for DataTypes.UserConfigurationMap;
+    using VersionedMath for uint256;
     using WadRayMath for uint256;
 
     /// @notice What to borrow, for whom.
@@ -42,16 +45,31 @@ library BorrowLogic {
     ) external {
         PoolTypes.Reserve storage reserve = market.reserves[request.asset];
         PoolTypes.ReserveCache memory cache = reserve.accrue();
-        uint256 scaledAmount = request.amount.rayDivCeil(cache.variableBorrowIndex);
-        ValidationLogic.validateBorrow(
-            market,
-            cache,
-            request.asset,
-            request.amount,
-            scaledAmount,
-            request.interestRateMode,
-            request.onBehalfOf
-        );
+        uint256 scaledAmount; // in v3.0.2 the debt token's matter
+        bool isFirstBorrowing = true;
+        if (cache.isV302) {
+            ValidationV302.validateBorrow(
+                market,
+                oracle,
+                cache,
+                request.asset,
+                request.amount,
+                request.interestRateMode,
+                request.onBehalfOf
+            );
+            isFirstBorrowing = IVariableDebtToken(cache.variableDebtToken).scaledBalanceOf(request.onBehalfOf) == 0;
+        } else {
+            scaledAmount = request.amount.rayDivCeil(cache.variableBorrowIndex);
+            ValidationLogic.validateBorrow(
+                market,
+                cache,
+                request.asset,
+                request.amount,
+                scaledAmount,
+                request.interestRateMode,
+                request.onBehalfOf
+            );
+        }
 
         cache.scaledVariableDebt = IVariableDebtToken(cache.variableDebtToken).mint(
             msg.sender,
@@ -60,11 +78,11 @@ library BorrowLogic {
             scaledAmount,
             cache.variableBorrowIndex
         );
-        market.usersConfig[request.onBehalfOf].setBorrowing(reserve.id, true);
+        if (isFirstBorrowing) market.usersConfig[request.onBehalfOf].setBorrowing(reserve.id, true);
         reserve.updateRates(cache, strategy, request.asset, 0, request.releaseUnderlying ? request.amount : 0);
         if (request.releaseUnderlying) IAToken(cache.aToken).transferUnderlyingTo(msg.sender, request.amount);
 
-        ValidationLogic.validateBorrowed(market, oracle, request.onBehalfOf);
+        if (!cache.isV302) ValidationLogic.validateBorrowed(market, oracle, request.onBehalfOf);
         emit IPool.Borrow(
             request.asset,
             msg.sender,

@@ -15,6 +15,15 @@ library EModeLogic {
         return (bitmap >> id) & 1 != 0;
     }
 
+    /// @notice Whether a reserve that is collateral in a category has no ltv there; in v3.0.2, if it has none outside.
+    function isLtvZero(
+        PoolTypes.EModeCategory storage category,
+        DataTypes.ReserveConfigurationMap memory configuration,
+        uint256 id
+    ) internal view returns (bool) {
+        return contains(category.ltvzeroBitmap, id) || (configuration.isV302() && configuration.getLtv() == 0);
+    }
+
     /// @notice Ltv of a reserve to a user in e-mode `eMode`, bps.
     function ltvOf(
         PoolTypes.Market storage market,
@@ -24,7 +33,8 @@ library EModeLogic {
     ) internal view returns (uint256) {
         if (eMode != 0) {
             PoolTypes.EModeCategory storage category = market.eModes[eMode];
-            if (contains(category.collateralBitmap, id)) return contains(category.ltvzeroBitmap, id) ? 0 : category.ltv;
+            if (contains(category.collateralBitmap, id))
+                return isLtvZero(category, configuration, id) ? 0 : category.ltv;
         }
         return configuration.getLtv();
     }

@@ -12,20 +12,20 @@ import {IFlashLoanSimpleReceiver} from "../../interfaces/aave/IFlashLoanSimpleRe
 import {IPool} from "../../interfaces/aave/IPool.sol";
 import {IPoolErrors} from "../../interfaces/aave/IPoolErrors.sol";
 import {IReserveInterestRateStrategy} from "../../interfaces/aave/IReserveInterestRateStrategy.sol";
-import {PercentageMath} from "../../math/PercentageMath.sol";
-import {WadRayMath} from "../../math/WadRayMath.sol";
 import {BorrowLogic} from "./BorrowLogic.sol";
 import {PoolTypes} from "./PoolTypes.sol";
+import {ReserveConfiguration} from "./ReserveConfiguration.sol";
 import {ReserveLogic} from "./ReserveLogic.sol";
 import {ValidationLogic} from "./ValidationLogic.sol";
+import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Flash loans
 library FlashLoanLogic {
-    using PercentageMath for uint256;
+    using ReserveConfiguration for DataTypes.ReserveConfigurationMap;
     using ReserveLogic for PoolTypes.Reserve;
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
-    using WadRayMath for uint256;
+    using VersionedMath for uint256;
 
     /// @notice A flash loan of several assets, as asked of the pool.
     struct FlashLoanRequest {
@@ -49,7 +49,7 @@ library FlashLoanLogic {
         uint16 referralCode
     ) external {
         ValidationLogic.validateFlashLoanOf(market.reserves[asset], amount);
-        uint256 premium = amount.percentMulCeil(market.flashLoanPremium);
+        uint256 premium = _premium(market, asset, amount);
         _lend(market.reserves[asset], receiver, amount);
         require(
             IFlashLoanSimpleReceiver(receiver).executeOperation(asset, amount, premium, msg.sender, params),
@@ -99,13 +99,17 @@ library FlashLoanLogic {
         premiums = new uint256[](request.assets.length);
         for (uint256 i = 0; i < request.assets.length; ++i) {
             if (_isRepaid(request.interestRateModes[i]))
-                premiums[i] = request.amounts[i].percentMulCeil(market.flashLoanPremium);
+                premiums[i] = _premium(market, request.assets[i], request.amounts[i]);
             _lend(market.reserves[request.assets[i]], request.receiver, request.amounts[i]);
         }
     }
 
+    function _premium(PoolTypes.Market storage market, address asset, uint256 amount) private view returns (uint256) {
+        return amount.percentMulCeil(market.flashLoanPremium, market.reserves[asset].configuration.isV302());
+    }
+
     function _lend(PoolTypes.Reserve storage reserve, address receiver, uint256 amount) private {
-        reserve.virtualUnderlyingBalance -= amount.toUint128();
+        if (!reserve.configuration.isV302()) reserve.virtualUnderlyingBalance -= amount.toUint128();
         IAToken(reserve.aToken).transferUnderlyingTo(receiver, amount);
     }
 
@@ -119,7 +123,9 @@ library FlashLoanLogic {
         uint16 referralCode
     ) private {
         PoolTypes.ReserveCache memory cache = reserve.accrue();
-        reserve.accruedToTreasury += premium.rayDivFloor(cache.liquidityIndex).toUint128();
+        // v3.0.2 divides by what is supplied, although nothing of the premium is shared out among suppliers.
+        if (cache.isV302) require(IERC20(cache.aToken).totalSupply() + reserve.accruedToTreasury != 0);
+        reserve.accruedToTreasury += premium.rayDivFloor(cache.liquidityIndex, cache.isV302).toUint128();
         reserve.updateRates(cache, strategy, asset, amount + premium, 0);
         IERC20(asset).safeTransferFrom(receiver, cache.aToken, amount + premium);
         emit IPool.FlashLoan(

@@ -21,7 +21,9 @@ import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveConfiguration} from "./ReserveConfiguration.sol";
 import {ReserveLogic} from "./ReserveLogic.sol";
 import {UserConfiguration} from "./UserConfiguration.sol";
+import {V302Logic} from "./V302Logic.sol";
 import {ValidationLogic} from "./ValidationLogic.sol";
+import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Liquidation, and the deficit it may leave
 /// @dev First what would happen is calculated (`Terms`, `Amounts`), by views; then it is done.
@@ -32,6 +34,7 @@ library LiquidationLogic {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using UserConfiguration for DataTypes.UserConfigurationMap;
+    using VersionedMath for uint256;
     using WadRayMath for uint256;
 
     /// @notice A liquidation as asked of the pool.
@@ -53,6 +56,7 @@ library LiquidationLogic {
         uint256 debt; // the borrower's, in asset units
         uint256 liquidationBonusBps;
         uint256 protocolFeeBps; // share of the bonus
+        bool isV302; // see `ReserveConfiguration.isV302`
     }
 
     /// @notice What changes hands.
@@ -75,11 +79,14 @@ library LiquidationLogic {
         PoolTypes.ReserveCache memory collateralCache;
         {
             PoolTypes.Reserve storage debtReserve = market.reserves[request.debtAsset];
+            PoolTypes.Reserve storage collateralReserve = market.reserves[request.collateralAsset];
             uint256 owedBefore = debtReserve.accruedToTreasury;
             debtCache = debtReserve.accrue();
-            collateralCache = market.reserves[request.collateralAsset].accrue();
-            // Of one and the same asset Aave accrues the treasury's share twice.
-            if (request.collateralAsset == request.debtAsset)
+            // v3.0.2 leaves a reserve alone whose aTokens only change hands.
+            collateralCache =
+                debtCache.isV302 && request.receiveAToken ? collateralReserve.peek() : collateralReserve.accrue();
+            // Of one and the same asset Aave accrues the treasury's share twice, since v3.4.
+            if (request.collateralAsset == request.debtAsset && !debtCache.isV302)
                 debtReserve.accruedToTreasury += debtReserve.accruedToTreasury - uint128(owedBefore);
         }
         Amounts memory amounts = _quote(market, oracle, request, collateralCache, debtCache);
@@ -133,7 +140,7 @@ library LiquidationLogic {
         PoolTypes.ReserveCache memory cache = reserve.accrue();
         require(cache.configuration.getActive(), IPoolErrors.ReserveInactive());
         if (amount > deficit) amount = deficit;
-        uint256 scaledAmount = amount.rayDivCeil(cache.liquidityIndex);
+        uint256 scaledAmount = amount.rayDivCeil(cache.liquidityIndex, cache.isV302);
         uint256 scaledBalance = IAToken(cache.aToken).scaledBalanceOf(msg.sender);
         require(scaledAmount <= scaledBalance, IPoolErrors.NotEnoughAvailableUserBalance());
         if (scaledAmount == scaledBalance && userConfig.isUsingAsCollateral(reserve.id)) {
@@ -158,7 +165,8 @@ library LiquidationLogic {
     ) private view returns (Amounts memory) {
         PoolTypes.AccountData memory account = AccountLogic.calculate(market, oracle, request.borrower);
         uint256 debt = IScaledBalanceToken(debtCache.variableDebtToken).scaledBalanceOf(request.borrower).rayMulCeil(
-            debtCache.variableBorrowIndex
+            debtCache.variableBorrowIndex,
+            debtCache.isV302
         );
         ValidationLogic.validateLiquidation(
             market,
@@ -182,8 +190,10 @@ library LiquidationLogic {
     ) private view returns (Terms memory terms) {
         terms.collateralPrice = oracle.getAssetPrice(request.collateralAsset);
         terms.collateralUnit = collateralCache.configuration.getUnit();
+        terms.isV302 = debtCache.isV302;
         terms.collateral = IScaledBalanceToken(collateralCache.aToken).scaledBalanceOf(request.borrower).rayMulFloor(
-            collateralCache.liquidityIndex
+            collateralCache.liquidityIndex,
+            terms.isV302
         );
         terms.debtPrice = oracle.getAssetPrice(request.debtAsset);
         terms.debtUnit = debtCache.configuration.getUnit();
@@ -246,7 +256,7 @@ library LiquidationLogic {
         if (collateral > terms.collateral) {
             collateral = terms.collateral;
             amounts.debtRepaid = ((terms.collateralPrice * collateral * terms.debtUnit) /
-                (terms.debtPrice * terms.collateralUnit)).percentDivCeil(terms.liquidationBonusBps);
+                (terms.debtPrice * terms.collateralUnit)).percentDivCeil(terms.liquidationBonusBps, terms.isV302);
         }
         if (terms.protocolFeeBps != 0) {
             uint256 bonus = collateral - collateral.percentDivHalfUp(terms.liquidationBonusBps);
@@ -268,18 +278,17 @@ library LiquidationLogic {
         bool isBadDebt
     ) private {
         PoolTypes.Reserve storage reserve = market.reserves[asset];
-        uint256 scaledAmount = repaid.rayDivFloor(cache.variableBorrowIndex);
+        uint256 scaledAmount = repaid.rayDivFloor(cache.variableBorrowIndex, cache.isV302);
         uint256 outstanding;
         if (isBadDebt) {
             scaledAmount = IVariableDebtToken(cache.variableDebtToken).scaledBalanceOf(borrower);
-            outstanding = scaledAmount.rayMulCeil(cache.variableBorrowIndex) - repaid;
+            outstanding = scaledAmount.rayMulCeil(cache.variableBorrowIndex, cache.isV302) - repaid;
         }
         bool debtFree;
-        (debtFree, cache.scaledVariableDebt) = IVariableDebtToken(cache.variableDebtToken).burn(
-            borrower,
-            scaledAmount,
-            cache.variableBorrowIndex
-        );
+        (debtFree, cache.scaledVariableDebt) =
+            cache.isV302
+                ? V302Logic.burnDebt(cache, borrower, repaid + outstanding)
+                : IVariableDebtToken(cache.variableDebtToken).burn(borrower, scaledAmount, cache.variableBorrowIndex);
         if (outstanding != 0) {
             reserve.deficit += outstanding.toUint128();
             emit IPool.DeficitCreated(borrower, asset, outstanding);
@@ -297,30 +306,29 @@ library LiquidationLogic {
     ) private {
         uint256 index = cache.liquidityIndex;
         uint256 seized = amounts.collateralSeized;
+        uint256 scaledSeized = seized.rayDivCeil(index, cache.isV302);
         if (request.receiveAToken) {
-            IAToken(cache.aToken).transferOnLiquidation(
-                request.borrower,
-                msg.sender,
-                seized,
-                seized.rayDivCeil(index),
-                index
-            );
+            bool isFirst = cache.isV302 && IAToken(cache.aToken).scaledBalanceOf(msg.sender) == 0;
+            IAToken(cache.aToken).transferOnLiquidation(request.borrower, msg.sender, seized, scaledSeized, index);
+            if (isFirst) V302Logic.enableFirst(market, request.collateralAsset, msg.sender);
         } else {
             market.reserves[request.collateralAsset].updateRates(cache, strategy, request.collateralAsset, 0, seized);
-            IAToken(cache.aToken).burn(request.borrower, msg.sender, seized, seized.rayDivCeil(index), index);
+            IAToken(cache.aToken).burn(request.borrower, msg.sender, seized, scaledSeized, index);
         }
-        if (amounts.protocolFee != 0) _payFee(IAToken(cache.aToken), request.borrower, amounts.protocolFee, index);
+        if (amounts.protocolFee != 0)
+            _payFee(IAToken(cache.aToken), request.borrower, amounts.protocolFee, index, cache.isV302);
     }
 
     /// @dev Both parts of the collateral are rounded up when scaled, so the last one takes at most what is left.
-    function _payFee(IAToken aToken, address borrower, uint256 fee, uint256 index) private {
-        uint256 scaledFee = fee.rayDivCeil(index);
+    function _payFee(IAToken aToken, address borrower, uint256 fee, uint256 index, bool isV302) private {
+        uint256 scaledFee = fee.rayDivCeil(index, isV302);
         uint256 scaledLeft = aToken.scaledBalanceOf(borrower);
         if (scaledFee > scaledLeft) {
             scaledFee = scaledLeft;
-            fee = scaledLeft.rayMulFloor(index);
+            fee = scaledLeft.rayMulFloor(index, isV302);
         }
-        if (fee != 0) aToken.transferOnLiquidation(borrower, aToken.RESERVE_TREASURY_ADDRESS(), fee, scaledFee, index);
+        if (fee != 0 || isV302)
+            aToken.transferOnLiquidation(borrower, aToken.RESERVE_TREASURY_ADDRESS(), fee, scaledFee, index);
     }
 
     function _settleOtherDebts(

@@ -24,7 +24,7 @@ library LiquidationRulesLib {
     }
 
     /// @notice Rules of Aave v3.0.2: half of one reserve's debt, whatever its size; debt without collateral stays debt.
-    /// @dev Rules only: amounts are still rounded as v3.5 rounds them. Source: npm @aave/core-v3 1.19.3.
+    /// @dev Rules only: all else of that version is `LendingPoolV302`. Source: npm @aave/core-v3 1.19.3.
     function aaveV302() internal pure returns (DataTypes.LiquidationRules memory) {
         return
             DataTypes.LiquidationRules({

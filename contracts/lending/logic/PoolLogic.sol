@@ -13,12 +13,13 @@ import {LiquidationRulesLib} from "./LiquidationRulesLib.sol";
 import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveConfiguration} from "./ReserveConfiguration.sol";
 import {ReserveLogic} from "./ReserveLogic.sol";
+import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Listing, treasury, and what governance may touch
 library PoolLogic {
     using ReserveConfiguration for DataTypes.ReserveConfigurationMap;
     using ReserveLogic for PoolTypes.Reserve;
-    using WadRayMath for uint256;
+    using VersionedMath for uint256;
 
     /// @notice See `IPool.initReserve`.
     function executeInitReserve(
@@ -53,7 +54,7 @@ library PoolLogic {
             reserve.accruedToTreasury = 0;
             uint256 index = reserve.normalizedIncome();
             IAToken(reserve.aToken).mintToTreasury(scaledAmount, index);
-            emit IPool.MintedToTreasury(assets[i], scaledAmount.rayMulFloor(index));
+            emit IPool.MintedToTreasury(assets[i], scaledAmount.rayMulFloor(index, configuration.isV302()));
         }
     }
 

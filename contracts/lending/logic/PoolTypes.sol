@@ -51,6 +51,7 @@ library PoolTypes {
         uint256 scaledVariableDebt; // kept in step when debt is minted or burned
         address aToken;
         address variableDebtToken;
+        bool isV302; // see `ReserveConfiguration.isV302`
     }
 
     /// @notice A position over all reserves. Base amounts with the oracle's 8 decimals.
@@ -61,5 +62,6 @@ library PoolTypes {
         uint256 liquidationThreshold; // bps, average
         uint256 healthFactor; // wad
         bool hasZeroLtvCollateral;
+        bool isV302; // of any of its reserves, and so of all
     }
 }

@@ -172,7 +172,12 @@ library ReserveConfiguration {
         _setField(self, LIQUIDATION_PROTOCOL_FEE_BIT, MASK_16, fee);
     }
 
-    function setVirtualAccounting(DataTypes.ReserveConfigurationMap memory self) internal pure {
-        _setFlag(self, VIRTUAL_ACCOUNTING_BIT, true);
+    /// @notice Whether the reserve, if listed, is of a market of Aave v3.0.2, which knows no virtual accounting.
+    function isV302(DataTypes.ReserveConfigurationMap memory self) internal pure returns (bool) {
+        return self.data != 0 && _field(self, VIRTUAL_ACCOUNTING_BIT, 1) == 0;
+    }
+
+    function setVirtualAccounting(DataTypes.ReserveConfigurationMap memory self, bool virtualAccounting) internal pure {
+        _setFlag(self, VIRTUAL_ACCOUNTING_BIT, virtualAccounting);
     }
 }

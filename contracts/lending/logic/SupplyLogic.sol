@@ -33,7 +33,8 @@ library SupplyLogic {
     ) external {
         PoolTypes.Reserve storage reserve = market.reserves[asset];
         PoolTypes.ReserveCache memory cache = reserve.accrue();
-        uint256 scaledAmount = amount.rayDivFloor(cache.liquidityIndex);
+        // In v3.0.2 scaling is the aToken's matter.
+        uint256 scaledAmount = cache.isV302 ? amount : amount.rayDivFloor(cache.liquidityIndex);
         ValidationLogic.validateSupply(reserve, cache, scaledAmount, onBehalfOf);
 
         reserve.updateRates(cache, strategy, asset, amount, 0);

@@ -13,6 +13,7 @@ import {EModeLogic} from "./EModeLogic.sol";
 import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveConfiguration} from "./ReserveConfiguration.sol";
 import {UserConfiguration} from "./UserConfiguration.sol";
+import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Who may do what, and when
 /// @dev The order of checks is part of the behaviour: a caller that breaks two rules sees the error Aave shows.
@@ -20,10 +21,12 @@ library ValidationLogic {
     using PercentageMath for uint256;
     using ReserveConfiguration for DataTypes.ReserveConfigurationMap;
     using UserConfiguration for DataTypes.UserConfigurationMap;
+    using VersionedMath for uint256;
     using WadRayMath for uint256;
 
     uint256 internal constant HEALTH_FACTOR_LIQUIDATION_THRESHOLD = 1e18;
 
+    /// @param scaledAmount In v3.0.2 the amount itself.
     function validateSupply(
         PoolTypes.Reserve storage reserve,
         PoolTypes.ReserveCache memory cache,
@@ -31,18 +34,18 @@ library ValidationLogic {
         address onBehalfOf
     ) internal view {
         require(scaledAmount != 0, IPoolErrors.InvalidAmount());
-        _requireUsable(cache.configuration);
+        requireUsable(cache.configuration);
         require(!cache.configuration.getFrozen(), IPoolErrors.ReserveFrozen());
-        require(onBehalfOf != cache.aToken, IPoolErrors.SupplyToAToken());
+        require(cache.isV302 || onBehalfOf != cache.aToken, IPoolErrors.SupplyToAToken());
 
         uint256 supplyCap = cache.configuration.getSupplyCap();
         if (supplyCap == 0) return;
-        uint256 scaledSupply =
-            IScaledBalanceToken(cache.aToken).scaledTotalSupply() + scaledAmount + reserve.accruedToTreasury;
-        require(
-            scaledSupply.rayMulFloor(cache.liquidityIndex) <= supplyCap * cache.configuration.getUnit(),
-            IPoolErrors.SupplyCapExceeded()
-        );
+        uint256 scaledBefore = IScaledBalanceToken(cache.aToken).scaledTotalSupply() + reserve.accruedToTreasury;
+        uint256 supplyAfter =
+            cache.isV302
+                ? scaledBefore.rayMulHalfUp(cache.liquidityIndex) + scaledAmount
+                : (scaledBefore + scaledAmount).rayMulFloor(cache.liquidityIndex);
+        require(supplyAfter <= supplyCap * cache.configuration.getUnit(), IPoolErrors.SupplyCapExceeded());
     }
 
     function validateWithdraw(
@@ -53,7 +56,7 @@ library ValidationLogic {
     ) internal pure {
         require(amount != 0, IPoolErrors.InvalidAmount());
         require(scaledAmount <= scaledBalance, IPoolErrors.NotEnoughAvailableUserBalance());
-        _requireUsable(cache.configuration);
+        requireUsable(cache.configuration);
     }
 
     function validateBorrow(
@@ -66,7 +69,7 @@ library ValidationLogic {
         address onBehalfOf
     ) internal view {
         require(amount != 0, IPoolErrors.InvalidAmount());
-        _requireUsable(cache.configuration);
+        requireUsable(cache.configuration);
         require(!cache.configuration.getFrozen(), IPoolErrors.ReserveFrozen());
         _requireBorrowable(market, cache.configuration, market.reserves[asset].id, onBehalfOf);
         require(amount <= IERC20(cache.aToken).totalSupply(), IPoolErrors.InvalidAmount());
@@ -79,14 +82,14 @@ library ValidationLogic {
                     borrowCap * cache.configuration.getUnit(),
             IPoolErrors.BorrowCapExceeded()
         );
-        _requireSiloRespected(market, cache.configuration, asset, onBehalfOf);
+        requireSiloRespected(market, cache.configuration, asset, onBehalfOf);
     }
 
     /// @notice After a borrow: the position must be healthy, and its collateral times ltv must cover all debt.
     function validateBorrowed(PoolTypes.Market storage market, IAaveOracle oracle, address user) internal view {
         PoolTypes.AccountData memory account = AccountLogic.calculate(market, oracle, user);
         require(account.ltv != 0, IPoolErrors.LtvValidationFailed());
-        _requireHealthy(account);
+        requireHealthy(account);
         require(
             account.totalDebtBase.percentDivCeil(account.ltv) <= account.totalCollateralBase,
             IPoolErrors.CollateralCannotCoverNewBorrow()
@@ -103,12 +106,12 @@ library ValidationLogic {
         require(amount != 0, IPoolErrors.InvalidAmount());
         _requireVariable(interestRateMode);
         require(amount != type(uint256).max || onBehalfOf == msg.sender, IPoolErrors.NoExplicitAmountToRepayOnBehalf());
-        _requireUsable(cache.configuration);
+        requireUsable(cache.configuration);
         require(debt != 0, IPoolErrors.NoDebtOfSelectedType());
     }
 
     function validateSetUseReserveAsCollateral(DataTypes.ReserveConfigurationMap memory configuration) internal pure {
-        _requireUsable(configuration);
+        requireUsable(configuration);
     }
 
     /// @notice Whether collateral use of the reserve may be switched on: its ltv to this user must not be zero.
@@ -144,7 +147,7 @@ library ValidationLogic {
 
     /// @notice After an action: the position must be healthy.
     function validateHealthFactor(PoolTypes.Market storage market, IAaveOracle oracle, address user) internal view {
-        _requireHealthy(AccountLogic.calculate(market, oracle, user));
+        requireHealthy(AccountLogic.calculate(market, oracle, user));
     }
 
     /// @notice After collateral has left: the position must be healthy, and collateral with ltv zero leaves first.
@@ -155,7 +158,7 @@ library ValidationLogic {
         PoolTypes.Reserve storage left
     ) internal view {
         PoolTypes.AccountData memory account = AccountLogic.calculate(market, oracle, user);
-        _requireHealthy(account);
+        requireHealthy(account);
         require(
             !account.hasZeroLtvCollateral ||
                 EModeLogic.ltvOf(market, market.usersEMode[user], left.configuration, left.id) == 0,
@@ -171,7 +174,10 @@ library ValidationLogic {
         require(assets.length == amounts.length, IPoolErrors.InconsistentFlashloanParams());
         for (uint256 i = 0; i < assets.length; ++i) {
             for (uint256 j = i + 1; j < assets.length; ++j)
-                require(assets[i] != assets[j], IPoolErrors.InconsistentFlashloanParams());
+                require(
+                    assets[i] != assets[j] || market.reserves[assets[i]].configuration.isV302(),
+                    IPoolErrors.InconsistentFlashloanParams()
+                );
             validateFlashLoanOf(market.reserves[assets[i]], amounts[i]);
         }
     }
@@ -181,6 +187,7 @@ library ValidationLogic {
         require(!configuration.getPaused(), IPoolErrors.ReservePaused());
         require(configuration.getActive(), IPoolErrors.ReserveInactive());
         require(configuration.getFlashLoanEnabled(), IPoolErrors.FlashloanDisabled());
+        if (configuration.isV302()) return;
         require(amount <= IERC20(reserve.aToken).totalSupply(), IPoolErrors.InvalidAmount());
     }
 
@@ -213,7 +220,7 @@ library ValidationLogic {
         require(borrowerDebt != 0, IPoolErrors.SpecifiedCurrencyNotBorrowedByUser());
     }
 
-    function _requireUsable(DataTypes.ReserveConfigurationMap memory configuration) private pure {
+    function requireUsable(DataTypes.ReserveConfigurationMap memory configuration) internal pure {
         require(configuration.getActive(), IPoolErrors.ReserveInactive());
         require(!configuration.getPaused(), IPoolErrors.ReservePaused());
     }
@@ -222,7 +229,7 @@ library ValidationLogic {
         require(interestRateMode == DataTypes.InterestRateMode.VARIABLE, IPoolErrors.InvalidInterestRateModeSelected());
     }
 
-    function _requireHealthy(PoolTypes.AccountData memory account) private pure {
+    function requireHealthy(PoolTypes.AccountData memory account) internal pure {
         require(
             account.healthFactor >= HEALTH_FACTOR_LIQUIDATION_THRESHOLD,
             IPoolErrors.HealthFactorLowerThanLiquidationThreshold()
@@ -242,12 +249,12 @@ library ValidationLogic {
     }
 
     /// @dev A siloed asset may only be borrowed alone: neither beside other debt nor other debt beside it.
-    function _requireSiloRespected(
+    function requireSiloRespected(
         PoolTypes.Market storage market,
         DataTypes.ReserveConfigurationMap memory configuration,
         address asset,
         address user
-    ) private view {
+    ) internal view {
         DataTypes.UserConfigurationMap memory userConfig = market.usersConfig[user];
         if (!userConfig.isBorrowingAny()) return;
         (bool one, uint256 id) = userConfig.onlyBorrowedReserve();

@@ -2,7 +2,9 @@ import { resolveAddress, type Signer } from "ethers";
 import type { MarketDefinition } from "../../lib/market-file/definition.ts";
 import type { Address } from "../hex.ts";
 import type { Backend, MarketAddresses } from "../market.ts";
-import { deployLending } from "./lending.ts";
+import { legacyEModeProblems, legacyMembers } from "../genuine/legacy-e-modes.ts";
+import { requireNoProblems } from "../genuine/require-no-problems.ts";
+import { deployLending, type PoolVersion } from "./lending.ts";
 import { deployPriceRegistry, type AssetSource } from "./oracles.ts";
 
 /** What a lending market is put on. */
@@ -31,27 +33,47 @@ export interface LendingBackend {
 export const localLending: LendingBackend = {
   name: "local",
   check: () => undefined,
-  async deploy(deployer, { definition, tokens, sources, treasury, umbrella }) {
-    const oracle = (await (await deployPriceRegistry(deployer, { sources })).getAddress()) as Address;
-    const { provider, pool, configurator, dataProvider } = await deployLending(deployer, {
-      marketId: definition.name,
-      tokens,
-      reserves: definition.lending.reserves,
-      eModes: definition.eModes,
-      liquidationRules: definition.lending.liquidationRules,
-      flashLoanPremiumBps: definition.lending.flashLoanPremiumBps,
-      treasury,
-      oracle,
-      ...(umbrella !== undefined && { umbrella }),
+  deploy: (deployer, setting) => deployOwn(deployer, setting, "v3.6"),
+};
+
+/** Our own pool as Aave v3.0.2 behaves, where a reserve is in one e-mode at most. */
+export const localV30Lending: LendingBackend = {
+  name: "local-v3.0",
+  check: ({ lending, eModes }) => requireNoProblems(legacyEModeProblems(eModes, lending, "Aave v3.0")),
+  deploy: (deployer, { definition, ...setting }) => {
+    const eModes = definition.eModes.map((eMode) => {
+      const members = legacyMembers(eMode);
+      return { ...eMode, collateral: members, borrowable: members };
     });
-    return {
-      // Its own ABI has a getAddress too.
-      provider: (await resolveAddress(provider)) as Address,
-      pool: (await pool.getAddress()) as Address,
-      configurator: (await configurator.getAddress()) as Address,
-      oracle,
-      dataProvider: (await dataProvider.getAddress()) as Address,
-      treasury,
-    };
+    return deployOwn(deployer, { ...setting, definition: { ...definition, eModes } }, "v3.0.2");
   },
 };
+
+async function deployOwn(
+  deployer: Signer,
+  { definition, tokens, sources, treasury, umbrella }: LendingSetting,
+  version: PoolVersion,
+): Promise<MarketAddresses["lending"]> {
+  const oracle = (await (await deployPriceRegistry(deployer, { sources })).getAddress()) as Address;
+  const { provider, pool, configurator, dataProvider } = await deployLending(deployer, {
+    version,
+    marketId: definition.name,
+    tokens,
+    reserves: definition.lending.reserves,
+    eModes: definition.eModes,
+    liquidationRules: definition.lending.liquidationRules,
+    flashLoanPremiumBps: definition.lending.flashLoanPremiumBps,
+    treasury,
+    oracle,
+    ...(umbrella !== undefined && { umbrella }),
+  });
+  return {
+    // Its own ABI has a getAddress too.
+    provider: (await resolveAddress(provider)) as Address,
+    pool: (await pool.getAddress()) as Address,
+    configurator: (await configurator.getAddress()) as Address,
+    oracle,
+    dataProvider: (await dataProvider.getAddress()) as Address,
+    treasury,
+  };
+}

@@ -2,11 +2,13 @@ import { AbiCoder, encodeBytes32String, type Signer } from "ethers";
 import {
   type AToken,
   AToken__factory,
+  ATokenV302__factory,
   BorrowLogic__factory,
   FlashLoanLogic__factory,
   IPoolConfigurator__factory,
   type LendingPool,
   LendingPool__factory,
+  LendingPoolV302__factory,
   LiquidationLogic__factory,
   type PoolAddressesProvider,
   PoolAddressesProvider__factory,
@@ -18,8 +20,10 @@ import {
   SupplyLogic__factory,
   type TwoSlopeRateStrategy,
   TwoSlopeRateStrategy__factory,
+  V302Logic__factory,
   type VariableDebtToken,
   VariableDebtToken__factory,
+  VariableDebtTokenV302__factory,
 } from "../../../typechain-types/index.ts";
 import type { LendingPoolLibraryAddresses } from "../../../typechain-types/factories/lending/LendingPool__factory.ts";
 import { InvalidInputError } from "../../lib/invalid-input-error.ts";
@@ -36,15 +40,20 @@ import { mined } from "./mined.ts";
 /** A reserve as the pool sees it: which feed prices it is the oracle's matter. */
 export type ReserveParams = Omit<ReserveDefinition, "feed">;
 
+/** The version of Aave that a pool behaves as. */
+export type PoolVersion = "v3.6" | "v3.0.2";
+
 /** A lending market to deploy. */
 export interface LendingParams {
+  /** v3.6 unless told. */
+  readonly version?: PoolVersion;
   readonly marketId: string;
   /** Underlying token by symbol; every reserve needs one. */
   readonly tokens: ReadonlyMap<string, string>;
   /** By token symbol, in the order of reserve ids. */
   readonly reserves: Readonly<Record<string, ReserveParams>>;
   readonly eModes: readonly EModeDefinition[];
-  /** The pool's own, those of Aave v3.5, unless told. */
+  /** The version's own unless told. */
   readonly liquidationRules?: LiquidationRulesDefinition;
   readonly flashLoanPremiumBps: bigint;
   /** Account that receives the reserves' fees. */
@@ -112,8 +121,7 @@ async function deployCore(deployer: Signer, params: LendingParams): Promise<Omit
   const owner = await deployer.getAddress();
   const provider = await deployed(new PoolAddressesProvider__factory(deployer).deploy(params.marketId, owner));
   const rateStrategy = await deployed(new TwoSlopeRateStrategy__factory(deployer).deploy(provider));
-  const libraries = await deployLibraries(deployer);
-  const pool = await deployed(new LendingPool__factory(libraries, deployer).deploy(provider, rateStrategy));
+  const pool = await deployPool(deployer, params.version, [provider, rateStrategy]);
   await mined(provider.setPool(pool));
   const configurator = await deployed(new PoolConfigurator__factory(deployer).deploy(provider));
   await mined(provider.setPoolConfigurator(configurator));
@@ -128,6 +136,20 @@ async function deployCore(deployer: Signer, params: LendingParams): Promise<Omit
     await mined(configurator.setLiquidationRules(toLiquidationRulesStruct(params.liquidationRules)));
   }
   return { provider, pool, configurator, dataProvider, rateStrategy };
+}
+
+async function deployPool(
+  deployer: Signer,
+  version: PoolVersion | undefined,
+  terms: Parameters<LendingPool__factory["deploy"]>,
+): Promise<LendingPool> {
+  const libraries = await deployLibraries(deployer);
+  if (version !== "v3.0.2") return deployed(new LendingPool__factory(libraries, deployer).deploy(...terms));
+  const legacyLinks = {
+    ...libraries,
+    "project/contracts/lending/logic/V302Logic.sol:V302Logic": await address(new V302Logic__factory(deployer).deploy()),
+  };
+  return deployed(new LendingPoolV302__factory(legacyLinks, deployer).deploy(...terms));
 }
 
 async function deployLibraries(deployer: Signer): Promise<LendingPoolLibraryAddresses> {
@@ -151,21 +173,17 @@ async function deployLibraries(deployer: Signer): Promise<LendingPoolLibraryAddr
 async function listReserves(
   deployer: Signer,
   { pool, configurator }: Pick<LendingDeployment, "pool" | "configurator">,
-  { reserves, tokens, treasury }: LendingParams,
+  { reserves, tokens, treasury, version }: LendingParams,
 ): Promise<Map<string, DeployedReserve>> {
   const listed = new Map<string, DeployedReserve>();
+  const isLegacy = version === "v3.0.2";
+  const aTokens = isLegacy ? new ATokenV302__factory(deployer) : new AToken__factory(deployer);
+  const debtTokens = isLegacy ? new VariableDebtTokenV302__factory(deployer) : new VariableDebtToken__factory(deployer);
   for (const [symbol, { rates }] of Object.entries(reserves)) {
     const asset = tokens.get(symbol) ?? "";
-    const aToken = await deployed(
-      new AToken__factory(deployer).deploy(pool, asset, treasury, `Aave ${symbol}`, `a${symbol}`),
-    );
+    const aToken = await deployed(aTokens.deploy(pool, asset, treasury, `Aave ${symbol}`, `a${symbol}`));
     const variableDebtToken = await deployed(
-      new VariableDebtToken__factory(deployer).deploy(
-        pool,
-        asset,
-        `Aave Variable Debt ${symbol}`,
-        `variableDebt${symbol}`,
-      ),
+      debtTokens.deploy(pool, asset, `Aave Variable Debt ${symbol}`, `variableDebt${symbol}`),
     );
     const interestRateData = encodeRates(rates);
     await mined(configurator.initReserves([{ underlyingAsset: asset, aToken, variableDebtToken, interestRateData }]));

@@ -1,12 +1,8 @@
-import { marketDecoder } from "../market-decoder.ts";
-import type { DecodedError } from "../decode.ts";
-import type { Hex } from "../hex.ts";
-
 /**
  * The custom error that stands since Aave v3.4 for what v3.0 reverts with as a text of digits. Source: reference sheet of
  * Aave v3, B.8, and the package's own `Errors.sol`.
  */
-const NAMES: Readonly<Record<string, string>> = {
+export const LEGACY_ERROR_NAMES: Readonly<Record<string, string>> = {
   "1": "CallerNotPoolAdmin",
   "13": "InvalidFlashloanExecutorReturn",
   "16": "EModeCategoryReserved",
@@ -21,8 +17,10 @@ const NAMES: Readonly<Record<string, string>> = {
   "28": "ReserveFrozen",
   "29": "ReservePaused",
   "30": "BorrowingNotEnabled",
+  "31": "StableBorrowingNotEnabled",
   "32": "NotEnoughAvailableUserBalance",
   "33": "InvalidInterestRateModeSelected",
+  "34": "CollateralBalanceIsZero",
   "35": "HealthFactorLowerThanLiquidationThreshold",
   "36": "CollateralCannotCoverNewBorrow",
   "39": "NoDebtOfSelectedType",
@@ -46,14 +44,3 @@ const NAMES: Readonly<Record<string, string>> = {
   "90": "ReserveDebtNotZero",
   "91": "FlashloanDisabled",
 };
-
-/** Give an error that is one of v3.0's codes the name it has since v3.4; others stay as they are. */
-export function modernError(error: DecodedError): DecodedError {
-  const name = error.name === "Error" ? NAMES[error.args[0] ?? ""] : undefined;
-  return name === undefined ? error : { name, args: [] };
-}
-
-/** Decode what a call reverted with, by the name it has since v3.4. */
-export function modernErrorName(data: Hex): string {
-  return modernError(marketDecoder().error(data)).name;
-}

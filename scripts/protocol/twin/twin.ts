@@ -16,7 +16,6 @@ import { accountFor } from "../wallet.ts";
 import type { TwinCall } from "./twin-call.ts";
 import { encodeTwinCall, type TwinAddresses } from "./twin-encoder.ts";
 import { encodeReads, twinReads, type TwinReadLists } from "./twin-reads.ts";
-import { readTwinStanding, type StandingQuestion, type TwinStanding } from "./twin-standing.ts";
 import type { TwinShape } from "./twin-state.ts";
 
 const stageInterface = TwinStage__factory.createInterface();
@@ -38,8 +37,6 @@ export interface TwinOutcome {
   /** What was read after it, as the stage logs it, `0x` if nothing; `names` tells of each word what it is. */
   readonly state: Hex;
   readonly names: readonly string[];
-  /** A reserve's token is its symbol, an account is `user 2`: by address in lower case. */
-  readonly addressNames: ReadonlyMap<string, string>;
 }
 
 /** When a call is made, and what is read after it. */
@@ -84,7 +81,6 @@ export class Twins {
   readonly #twins: readonly TwinAddresses[];
   readonly #sender: Address;
   readonly #toFirst: (text: string) => string;
-  readonly #addressNames: ReadonlyMap<string, string>;
   /** What each list reads, and the lists' places. */
   readonly #reads: TwinReadLists;
   readonly #places: ReadonlyMap<string, number>;
@@ -107,11 +103,6 @@ export class Twins {
     this.#reads = reads;
     this.#places = new Map([...reads.keys()].map((list, place) => [list, place]));
     this.#toFirst = addressRewriter(twins);
-    const [, ...accounts] = players;
-    this.#addressNames = new Map([
-      ...Object.entries(twins[0]?.tokens ?? {}).map(([name, at]) => [at.toLowerCase(), name] as const),
-      ...accounts.map((at, user) => [at.toLowerCase(), `user ${user}`] as const),
-    ]);
   }
 
   /** Deploy two twins and their accounts; every account holds much of every token and has approved the pool. */
@@ -182,18 +173,6 @@ export class Twins {
     return [first, second];
   }
 
-  /** How both twins stand in the block to come, before anything is done in it. @param timestamp Of that block. */
-  async standing(
-    question: StandingQuestion,
-    timestamp: number,
-  ): Promise<readonly [TwinStanding, TwinStanding] | undefined> {
-    await this.#chain.setNextBlock({ timestamp });
-    const standings: TwinStanding[] = [];
-    for (const twin of this.#twins) standings.push(await readTwinStanding(this.#chain, twin, this.users, question));
-    const [first, second] = standings;
-    return first === undefined || second === undefined ? undefined : [first, second];
-  }
-
   #outcomes(logs: readonly ChainLog[], names: readonly string[]): TwinOutcome[] {
     const outcomes: (Omit<TwinOutcome, "state"> & { state: Hex })[] = [];
     let pending: ChainLog[] = [];
@@ -205,8 +184,7 @@ export class Twins {
           ["bool", "bytes", "uint256"],
           log.data,
         ) as unknown as [boolean, Hex, bigint];
-        const addressNames = this.#addressNames;
-        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x", names, addressNames });
+        outcomes.push({ success, result, gasUsed, logs: pending, state: "0x", names });
         pending = [];
       } else if (topic === STATE) {
         const outcome = outcomes[states++];

@@ -25,6 +25,7 @@ interface GovernedTerms {
 
 const GOVERNED: Readonly<Record<string, GovernedTerms>> = {
   local: { ofReserves: RESERVE_TERMS, hasLiquidationRules: true },
+  "local-v3.0": { ofReserves: RESERVE_TERMS, hasLiquidationRules: true },
   "aave-v3.6": { ofReserves: RESERVE_TERMS, hasLiquidationRules: false },
   // It refuses a reserve whose terms are not below its e-mode's, but only when the e-mode is set, so not in every order.
   "aave-v3.0": {

@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { network } from "hardhat";
 import type { ContractTransactionReceipt } from "ethers";
-import { AAVE_V302_LIQUIDATION_RULES, toLiquidationRulesStruct } from "../../../scripts/protocol/liquidation-rules.ts";
 import {
-  ALL,
   type LendingFixture,
   type TestSymbol,
   deployLendingFixture,
@@ -59,27 +57,6 @@ const { vectors } = JSON.parse(
   readFileSync(new URL("../../vectors/aave-liquidation.json", import.meta.url), "utf8"),
 ) as { vectors: readonly Vector[] };
 
-// Under v3.0.2's rules the pool still rounds as v3.5 does. These outcomes differ for that reason alone: the debt that a
-// capped collateral pays for is rounded up instead of to the nearest (1 unit of USDC), health factors are not cut to whole
-// bps, and received aTokens are not switched on as collateral (v3.6).
-const ROUNDED_AS_V35: Readonly<Record<string, Partial<Expected>>> = {
-  L07: { poolEvents: ["ReserveDataUpdated", "LiquidationCall"] },
-  L08: { debtToCover: "8571428572", liquidatorDebtAssetSpent: "8571428572", totalDebtBaseAfter: "142857142800" },
-  L10: {
-    debtToCover: "10000000000",
-    liquidatorDebtAssetSpent: "10000000000",
-    totalDebtBaseAfter: "0",
-    healthFactorAfter: ALL.toString(),
-  },
-  L22: {
-    healthFactorBefore: "671666666666666666",
-    debtToCover: "63725490197",
-    liquidatorDebtAssetSpent: "63725490197",
-    totalDebtBaseAfter: "2627450980300",
-  },
-  L33: { healthFactorBefore: "966250000000000000", healthFactorAfter: "1092500000000000000" },
-};
-
 const ERROR_OF_CODE: Readonly<Record<string, string>> = {
   "25": "InvalidBurnAmount",
   "45": "HealthFactorNotBelowThreshold",
@@ -90,10 +67,8 @@ async function vectorMarket(): Promise<LendingFixture> {
   return deployLendingFixture(ethers);
 }
 
-async function vectorMarketUnderV302Rules(): Promise<LendingFixture> {
-  const market = await deployLendingFixture(ethers);
-  await market.configurator.setLiquidationRules(toLiquidationRulesStruct(AAVE_V302_LIQUIDATION_RULES));
-  return market;
+async function vectorMarketOfV302(): Promise<LendingFixture> {
+  return deployLendingFixture(ethers, { version: "v3.0.2" });
 }
 
 async function take({ pool, configurator, borrower, reserves }: LendingFixture, step: Step): Promise<void> {
@@ -189,18 +164,16 @@ describe("LendingPool", function () {
       expect(vectors).to.have.length(20);
     });
 
-    for (const vector of vectors) {
-      it(`gives the outcome of v3.6.0 for ${vector.id}: ${vector.title}`, async function () {
-        const market = await networkHelpers.loadFixture(vectorMarket);
-        await replay(market, vector, vector.expected["v3.6.0"]);
-      });
-    }
-
-    for (const vector of vectors) {
-      it(`gives the outcome of v3.0.2 under its rules for ${vector.id}: ${vector.title}`, async function () {
-        const market = await networkHelpers.loadFixture(vectorMarketUnderV302Rules);
-        await replay(market, vector, { ...vector.expected["v3.0.2"], ...ROUNDED_AS_V35[vector.id] });
-      });
+    for (const [version, fixture] of [
+      ["v3.6.0", vectorMarket],
+      ["v3.0.2", vectorMarketOfV302],
+    ] as const) {
+      for (const vector of vectors) {
+        it(`gives the outcome of ${version} for ${vector.id}: ${vector.title}`, async function () {
+          const market = await networkHelpers.loadFixture(fixture);
+          await replay(market, vector, vector.expected[version]);
+        });
+      }
     }
   });
 });

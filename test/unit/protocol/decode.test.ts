@@ -42,6 +42,17 @@ describe("Decoder", () => {
       });
     });
 
+    it("names the codes that Aave reverts with before v3.4, and no other digits", () => {
+      expect(decoder.error(errorData("Error(string)", ["string"], ["36"]))).to.deep.equal({
+        name: "CollateralCannotCoverNewBorrow",
+        args: [],
+      });
+      expect(decoder.error(errorData("Error(string)", ["string"], ["3600"]))).to.deep.equal({
+        name: "Error",
+        args: ["3600"],
+      });
+    });
+
     it("gives data it does not know as Unknown, and no argument for no data", () => {
       expect(decoder.error("0xdeadbeef")).to.deep.equal({ name: "Unknown", args: ["0xdeadbeef"] });
       expect(decoder.error("0x")).to.deep.equal({ name: "Unknown", args: [] });
