@@ -115,7 +115,9 @@ interface Worth {
 function worth(market: Market, holdings: Holdings, prices: TokenPrices): Worth {
   const value = (amounts: Readonly<Record<string, bigint>>): bigint =>
     market.tokens.reduce((sum, { symbol, decimals }) => {
-      return sum + mulDivFloor(amounts[symbol] ?? 0n, prices[symbol] ?? 0n, 10n ** BigInt(decimals));
+      const units = amounts[symbol] ?? 0n;
+      if (units === 0n) return sum; // nobody has some of everything
+      return sum + mulDivFloor(units, prices[symbol] ?? 0n, 10n ** BigInt(decimals));
     }, 0n);
   const debtBase = value(holdings.debtUnits);
   const collateralBase = value(holdings.suppliedUnits);

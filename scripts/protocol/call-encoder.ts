@@ -41,10 +41,11 @@ function requireFunction(abi: Interface, name: string): FunctionFragment {
 
 function functionEncoder(fragment: FunctionFragment): (values: readonly unknown[]) => string {
   const coders = fragment.inputs.map(coderOf);
+  const { selector } = fragment; // ethers hashes the signature each time it is asked
   return (values) => {
     if (values.length !== coders.length)
       throw new UnencodableValueError(fragment.format(), values.length, `${coders.length} values`);
-    return fragment.selector + writeAll(coders, values);
+    return selector + writeAll(coders, values);
   };
 }
 

@@ -35,8 +35,19 @@ export function quoteStableSwap(
 ): bigint {
   const i = coinIndex(info, sell);
   const j = coinIndex(info, buy);
-  const { rates, xp, amplification, invariant } = scaledReading(pool, info);
+  const reading = scaledReading(pool, info);
+  const direction = i * info.coins.length + j;
+  const asked = reading.asked.get(direction) ?? new Map<bigint, bigint>();
+  reading.asked.set(direction, asked);
+  const known = asked.get(amountUnits);
+  if (known !== undefined) return known;
+  const boughtUnits = quoteOn(reading, pool, i, j, amountUnits);
+  asked.set(amountUnits, boughtUnits);
+  return boughtUnits;
+}
 
+function quoteOn(reading: ScaledReading, pool: StablePoolState, i: number, j: number, amountUnits: bigint): bigint {
+  const { rates, xp, amplification, invariant } = reading;
   const x = at(xp, i) + (amountUnits * at(rates, i)) / WAD;
   const y = stableSwapY(xp, i, j, x, amplification, invariant);
   const beforeFee = at(xp, j) - y - 1n;
@@ -53,6 +64,8 @@ interface ScaledReading {
   readonly amplification: bigint;
   /** D. */
   readonly invariant: bigint;
+  /** Quotes given, by direction and amount sold: agents with equal means halve the same ranges. */
+  readonly asked: Map<number, Map<bigint, bigint>>;
 }
 
 /** Agents ask for hundreds of quotes on one reading, and readings never change. */
@@ -65,7 +78,8 @@ function scaledReading(pool: StablePoolState, info: StablePoolInfo): ScaledReadi
   const xp = pool.balancesUnits.map((balance, k) => (balance * at(rates, k)) / WAD);
   // Curve's views read A(), which has lost the hundredths, so they differ a little from exchange while A ramps.
   const amplification = (pool.aPrecise / A_PRECISION) * A_PRECISION;
-  const reading = { rates, xp, amplification, invariant: stableSwapInvariant(xp, amplification) };
+  const invariant = stableSwapInvariant(xp, amplification);
+  const reading: ScaledReading = { rates, xp, amplification, invariant, asked: new Map() };
   scaledReadings.set(pool, reading);
   return reading;
 }

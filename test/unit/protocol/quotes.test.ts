@@ -80,6 +80,20 @@ describe("quotes", () => {
       }
     });
 
+    it("keeps directions, amounts and readings apart when it is asked again", () => {
+      const { state, info } = balanced;
+      const tilted = { ...state, balancesUnits: [state.balancesUnits[0]! * 2n, state.balancesUnits[1]!] };
+      const ask = () => [
+        quoteStableSwap(state, info, "coin0", "coin1", 10n ** 18n),
+        quoteStableSwap(state, info, "coin1", "coin0", 10n ** 18n),
+        quoteStableSwap(state, info, "coin0", "coin1", 2n * 10n ** 18n),
+        quoteStableSwap(tilted, info, "coin0", "coin1", 10n ** 18n),
+      ];
+      const first = ask();
+      expect(new Set(first).size).to.equal(4);
+      expect(ask()).to.deep.equal(first);
+    });
+
     it("throws UnknownAssetError for a symbol that is no coin of the pool", () => {
       expect(() => quoteStableSwap(balanced.state, balanced.info, "coin0", "WETH", 1n))
         .to.throw(UnknownAssetError)
