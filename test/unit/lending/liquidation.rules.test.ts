@@ -5,14 +5,23 @@ import {
   AAVE_V35_LIQUIDATION_RULES,
   toLiquidationRulesStruct,
 } from "../../../scripts/protocol/liquidation-rules.ts";
+import type { PoolVersion } from "../../../scripts/protocol/deploy/lending.ts";
 import type { LiquidationRulesDefinition } from "../../../scripts/lib/market-file/definition.ts";
 import { ALL, type LendingFixture, deployLendingFixture, VARIABLE } from "../../fixtures/lending.ts";
 
 const { ethers, networkHelpers } = await network.create("sim");
 
+function liquidatable(): Promise<LendingFixture> {
+  return liquidatableFrom("v3.6");
+}
+
+function liquidatableOfV302(): Promise<LendingFixture> {
+  return liquidatableFrom("v3.0.2");
+}
+
 /** 10 WETH against 10,000 USDC; at 1,249 USD a WETH the health factor is 0.9992. */
-async function liquidatable(): Promise<LendingFixture> {
-  const market = await deployLendingFixture(ethers);
+async function liquidatableFrom(version: PoolVersion): Promise<LendingFixture> {
+  const market = await deployLendingFixture(ethers, { version });
   const { pool, reserves, borrower } = market;
   await pool.connect(borrower).supply(reserves.WETH.asset, 10n * reserves.WETH.unit, borrower, 0);
   await pool.connect(borrower).borrow(reserves.USDC.asset, 10_000_000000n, VARIABLE, 0, borrower);
@@ -35,13 +44,29 @@ async function liquidate(market: LendingFixture, debtToCover = ALL): Promise<big
 
 describe("LendingPool", function () {
   describe("liquidation rules", function () {
-    it("are those of v3.5 from the start", async function () {
-      const { pool } = await networkHelpers.loadFixture(liquidatable);
-      expect([...(await pool.getLiquidationRules())]).to.deep.equal(
-        Object.values(toLiquidationRulesStruct(AAVE_V35_LIQUIDATION_RULES)).map((value) =>
-          typeof value === "number" ? BigInt(value) : value,
-        ),
-      );
+    for (const [version, fixture, rules] of [
+      ["v3.5", liquidatable, AAVE_V35_LIQUIDATION_RULES],
+      ["v3.0.2, in a pool of that version,", liquidatableOfV302, AAVE_V302_LIQUIDATION_RULES],
+    ] as const) {
+      it(`are those of ${version} from the start`, async function () {
+        const { pool } = await networkHelpers.loadFixture(fixture);
+        expect([...(await pool.getLiquidationRules())]).to.deep.equal(
+          Object.values(toLiquidationRulesStruct(rules)).map((value) =>
+            typeof value === "number" ? BigInt(value) : value,
+          ),
+        );
+      });
+    }
+
+    it("make a deficit of bad debt in a pool of v3.0.2 too, rounded to the nearest, which leaves nothing owed", async function () {
+      const market = await networkHelpers.loadFixture(liquidatableOfV302);
+      const { pool, reserves, borrower } = market;
+      await reserves.WETH.feed.updateAnswer(900_00000000n);
+      await setRules(market, { badDebtBecomesDeficit: true });
+      expect(await liquidate(market)).to.equal(8_571_428571n);
+      expect(await pool.getReserveDeficit(reserves.USDC.asset)).to.equal(1_428_571429n);
+      expect(await reserves.USDC.variableDebtToken.scaledTotalSupply()).to.equal(0n);
+      expect((await pool.getUserConfiguration(borrower)).data).to.equal(0n);
     });
 
     it("limit one call to the close factor", async function () {
