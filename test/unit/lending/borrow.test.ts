@@ -1,13 +1,22 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import type { PoolVersion } from "../../../scripts/protocol/deploy/lending.ts";
 import { type LendingFixture, deployLendingFixture, VARIABLE } from "../../fixtures/lending.ts";
 
 const { ethers, networkHelpers } = await network.create("sim");
 const PANIC_UNDERFLOW = 0x11;
 
 /** The borrower supplies 10 WETH: 20,000 USD of collateral, 15,000 USD of borrowing power. */
-async function supplied(): Promise<LendingFixture> {
-  const market = await deployLendingFixture(ethers);
+function supplied(): Promise<LendingFixture> {
+  return suppliedTo("v3.6");
+}
+
+function suppliedOfV302(): Promise<LendingFixture> {
+  return suppliedTo("v3.0.2");
+}
+
+async function suppliedTo(version: PoolVersion): Promise<LendingFixture> {
+  const market = await deployLendingFixture(ethers, { version });
   const { pool, reserves, borrower } = market;
   await pool.connect(borrower).supply(reserves.WETH.asset, 10n * reserves.WETH.unit, borrower, 0);
   return market;
@@ -99,6 +108,16 @@ describe("LendingPool", function () {
       await expect(
         pool.connect(liquidator).borrow(reserves.USDC.asset, 1n, VARIABLE, 0, liquidator),
       ).to.be.revertedWithCustomError(pool, "LtvValidationFailed");
+    });
+
+    it("reverts in v3.0.2 when the health factor is exactly 1 before anything is borrowed", async function () {
+      const { pool, reserves, borrower } = await networkHelpers.loadFixture(suppliedOfV302);
+      await pool.connect(borrower).borrow(reserves.USDC.asset, 15_000_000000n, VARIABLE, 0, borrower);
+      await reserves.WETH.feed.updateAnswer(1_875_00000000n);
+      expect((await pool.getUserAccountData(borrower)).healthFactor).to.equal(10n ** 18n);
+      await expect(
+        pool.connect(borrower).borrow(reserves.USDC.asset, 1n, VARIABLE, 0, borrower),
+      ).to.be.revertedWithCustomError(pool, "HealthFactorLowerThanLiquidationThreshold");
     });
 
     it("reverts when the health factor would fall below 1", async function () {

@@ -135,6 +135,21 @@ describe("LendingPool interest", function () {
     }
   });
 
+  it("tells of a burn of nothing where just the interest is repaid, in v3.0.2", async function () {
+    const { pool, reserves, borrower, borrowedAt } = await networkHelpers.loadFixture(
+      borrowedAtNinetyFivePercentOfV302,
+    );
+    const { asset, variableDebtToken } = reserves.USDC;
+    const interest = 484_883974n;
+    await networkHelpers.time.setNextBlockTimestamp(borrowedAt + DAY);
+    const repayment = await pool.connect(borrower).repay(asset, interest, VARIABLE, borrower);
+    const { variableBorrowIndex } = await pool.getReserveData(asset);
+    await expect(repayment)
+      .to.emit(variableDebtToken, "Burn")
+      .withArgs(borrower.address, ethers.ZeroAddress, 0n, interest, variableBorrowIndex);
+    await expect(repayment).not.to.emit(variableDebtToken, "Mint");
+  });
+
   describe("the deficit that a later liquidation leaves (B.9)", function () {
     async function afterTheCrash(): Promise<LendingFixture> {
       const market = await afterThirtyDaysAndRepayment();
