@@ -45,7 +45,7 @@ contract AToken is ScaledBalanceToken, IAToken, IERC20Errors {
         address onBehalfOf,
         uint256 scaledAmount,
         uint256 index
-    ) external onlyPool returns (bool) {
+    ) external virtual onlyPool returns (bool) {
         return _mintScaled(caller, onBehalfOf, scaledAmount, index);
     }
 

@@ -125,7 +125,7 @@ abstract contract ScaledBalanceToken is IReserveToken, IPoolErrors, EIP712 {
         address onBehalfOf,
         uint256 scaledAmount,
         uint256 index
-    ) internal virtual returns (bool) {
+    ) internal returns (bool) {
         require(scaledAmount != 0, InvalidMintAmount());
         Holder storage holder = _holders[onBehalfOf];
         uint256 scaledBefore = holder.scaledBalance;
@@ -142,12 +142,7 @@ abstract contract ScaledBalanceToken is IReserveToken, IPoolErrors, EIP712 {
     }
 
     /// @return Whether the holder has no balance left.
-    function _burnScaled(
-        address from,
-        address target,
-        uint256 scaledAmount,
-        uint256 index
-    ) internal virtual returns (bool) {
+    function _burnScaled(address from, address target, uint256 scaledAmount, uint256 index) internal returns (bool) {
         require(scaledAmount != 0, InvalidBurnAmount());
         Holder storage holder = _holders[from];
         uint256 scaledBefore = holder.scaledBalance;

@@ -42,7 +42,7 @@ contract VariableDebtToken is ScaledBalanceToken, IVariableDebtToken {
     }
 
     /// @inheritdoc IVariableDebtToken
-    function burn(address from, uint256 scaledAmount, uint256 index) external onlyPool returns (bool, uint256) {
+    function burn(address from, uint256 scaledAmount, uint256 index) external virtual onlyPool returns (bool, uint256) {
         bool debtFree = _burnScaled(from, address(0), scaledAmount, index);
         return (debtFree, _scaledTotalSupply);
     }

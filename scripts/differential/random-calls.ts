@@ -1,3 +1,4 @@
+import { rayMulCeil, rayMulFloor } from "../lib/ray.ts";
 import type { Rng } from "../lib/rng.ts";
 import type { FlashUse, TwinCall } from "../protocol/twin/twin-call.ts";
 import type { TwinShape, TwinState } from "../protocol/twin/twin-state.ts";
@@ -18,6 +19,8 @@ export class RandomCalls {
   readonly #rng: Rng;
   readonly #shape: TwinShape;
   readonly #pricesE8 = new Map(Object.entries(TWIN_PRICES_E8));
+  /** Calls that belong to the last one: they follow it in the same second. */
+  #following: ((state: TwinState) => Draft)[] = [];
   #drawn = 0;
 
   constructor(rng: Rng, shape: TwinShape) {
@@ -27,6 +30,8 @@ export class RandomCalls {
 
   /** @param state After the last call; undefined before the first. */
   next(state: TwinState | undefined): TwinCall {
+    const follow = state === undefined ? undefined : this.#following.shift();
+    if (follow !== undefined && state !== undefined) return { wait: 0, ...follow(state) };
     return { wait: this.#wait(), ...this.#draft(state, this.#drawn++) };
   }
 
@@ -40,11 +45,12 @@ export class RandomCalls {
       [9, () => this.#repay(state)],
       [5, () => this.#setCollateral()],
       [6, () => this.#setEMode()],
-      [5, () => this.#transfer(state)],
+      [7, () => this.#transfer(state)],
       [22, () => this.#liquidate(state)],
       [5, () => this.#flashLoan(state)],
       [3, () => this.#collectOrCover(state)],
       [14, () => this.#price(state)],
+      [4, () => this.#cap(state)],
       [10, () => randomGovernance(this.#rng, this.#shape)],
     ];
     if (this.#shortOf(state).length > 0 && this.#rng.int(0, 5) === 0) return this.#cover(state);
@@ -67,9 +73,10 @@ export class RandomCalls {
   #supply(user: number): Draft {
     const symbol = this.#symbol();
     const units = this.#unitsWorth(symbol, this.#dollars());
-    const onBehalfOf = this.#rng.int(0, 9) === 0 ? this.#rng.pick([this.#user(), user]) : user;
+    const others = [`@user:${this.#user()}`, `@user:${user}`, `@aToken:${symbol}`] as const;
+    const onBehalfOf = this.#rng.int(0, 9) === 0 ? this.#rng.pick(others) : `@user:${user}`;
     const amount = this.#rng.int(0, 19) === 0 ? this.#oddAmount(units) : String(units);
-    return pool(user, "supply", [`@token:${symbol}`, amount, `@user:${onBehalfOf}`, "0"]);
+    return pool(user, "supply", [`@token:${symbol}`, amount, onBehalfOf, "0"]);
   }
 
   #borrow(state: TwinState): Draft {
@@ -111,21 +118,29 @@ export class RandomCalls {
     return pool(this.#user(), "setUserEMode", [String(this.#rng.pick([0, ...this.#shape.eModeIds, 1, 2, 77]))]);
   }
 
+  /** Hand on aTokens, or allow another account to and have it do so; or have it borrow on the account's behalf. */
   #transfer(state: TwinState): Draft {
     const user = this.#holder(state, "scaledSupply");
     const symbol = this.#heldSymbol(state, user, "scaledSupply");
     const amount = this.#amount(this.#supplied(state, user, symbol));
     const other = this.#user();
+    const owner = `@user:${user}`;
+    const spender = `@user:${other}`;
+    const spend = this.#rng.int(0, 2) === 0 ? this.#amount(this.#supplied(state, user, symbol)) : amount;
+    const aToken = `aToken:${symbol}`;
     return this.#rng.pick<() => Draft>([
-      () => ({ user, target: `aToken:${symbol}`, method: "transfer", args: [`@user:${other}`, amount] }),
-      () => ({ user, target: `aToken:${symbol}`, method: "approve", args: [`@user:${other}`, amount] }),
-      () => ({
-        user: other,
-        target: `aToken:${symbol}`,
-        method: "transferFrom",
-        args: [`@user:${user}`, `@user:${other}`, amount],
-      }),
-      () => ({ user, target: `debtToken:${symbol}`, method: "approveDelegation", args: [`@user:${other}`, amount] }),
+      () => ({ user, target: aToken, method: "transfer", args: [spender, amount] }),
+      () => ({ user, target: aToken, method: "transfer", args: [spender, amount] }),
+      () => {
+        this.#following = [
+          () => ({ user: other, target: aToken, method: "transferFrom", args: [owner, spender, spend] }),
+        ];
+        return { user, target: aToken, method: "approve", args: [spender, amount] };
+      },
+      () => {
+        this.#following = [() => pool(other, "borrow", [`@token:${symbol}`, spend, VARIABLE, "0", owner])];
+        return { user, target: `debtToken:${symbol}`, method: "approveDelegation", args: [spender, amount] };
+      },
     ])();
   }
 
@@ -164,7 +179,8 @@ export class RandomCalls {
 
   #flashLoan(state: TwinState): Draft {
     const user = this.#user();
-    const symbols = this.#rng.shuffle(this.#shape.symbols).slice(0, this.#rng.int(1, 2));
+    const drawn = this.#rng.shuffle(this.#shape.symbols).slice(0, this.#rng.int(1, 2));
+    const symbols = this.#rng.int(0, 7) === 0 ? [...drawn, ...drawn] : drawn;
     const amounts = symbols.map((symbol) => this.#amount(state.reserves[this.#place(symbol)]?.availableUnits ?? 0n));
     if (this.#rng.int(0, 1) === 0) {
       return pool(user, "flashLoanSimple", [
@@ -186,6 +202,37 @@ export class RandomCalls {
       "0x",
       "0",
     ]);
+  }
+
+  /** Set a cap a little above what there is, bring the reserve's interest up to now, and go up to the cap, about. */
+  #cap(state: TwinState): Draft {
+    const symbol = this.#symbol();
+    const place = this.#place(symbol);
+    const isOfSupply = this.#rng.int(0, 1) === 0;
+    const unit = 10n ** BigInt(TWIN_MARKET.tokens[symbol]?.decimals ?? 18);
+    const unitsThere = ({ reserves }: TwinState): bigint => {
+      const reserve = reserves[place];
+      if (reserve === undefined) return 0n;
+      return isOfSupply
+        ? rayMulFloor(reserve.scaledSupply + reserve.accruedToTreasuryScaled, reserve.liquidityIndexRay)
+        : rayMulCeil(reserve.scaledDebt, reserve.variableBorrowIndexRay);
+    };
+    const capTokens = unitsThere(state) / unit + BigInt(this.#rng.pick([1, 1, 2, 100]));
+    const mayBorrow = (user: number): bigint => state.users[user]?.availableBorrowsBase ?? 0n;
+    const mostAble = [...state.users.keys()].reduce((one, other) => (mayBorrow(other) > mayBorrow(one) ? other : one));
+    const actor = isOfSupply ? this.#user() : mostAble;
+    const asset = `@token:${symbol}`;
+    this.#following = [
+      () => pool(actor, "supply", [asset, "1000", `@user:${actor}`, "0"]),
+      (now) => {
+        const room = this.#near(capTokens * unit - unitsThere(now));
+        return isOfSupply
+          ? pool(actor, "supply", [asset, room, `@user:${actor}`, "0"])
+          : pool(actor, "borrow", [asset, room, VARIABLE, "0", `@user:${actor}`]);
+      },
+    ];
+    const method = isOfSupply ? "setSupplyCap" : "setBorrowCap";
+    return { user: "governor", target: "configurator", method, args: [asset, String(capTokens)] };
   }
 
   #collectOrCover(state: TwinState): Draft {

@@ -8,7 +8,6 @@ import { twinPlayer, twinPlayers } from "../../scripts/differential/twin-player.
 import type { LiquidationRulesDefinition } from "../../scripts/lib/market-file/definition.ts";
 import type { Chain } from "../../scripts/protocol/chain.ts";
 import { readTextFile } from "../../scripts/lib/read-text-file.ts";
-import type { TwinCall } from "../../scripts/protocol/twin/twin-call.ts";
 import { openTwinChain } from "../../scripts/tasks/open-twin-chain.ts";
 import { localLending, type LendingBackend } from "../../scripts/protocol/deploy/lending-backend.ts";
 import { aaveV36Lending } from "../../scripts/protocol/genuine/aave-v36-lending.ts";
@@ -20,12 +19,10 @@ const LEAST_OF_A_KIND = SEQUENCES / 60;
 
 const openChain = (): Promise<Chain> => openTwinChain(hre);
 
-/** A sequence that once differed. */
-const KNOWN_CASE = "test/differential/cases/aave-v36-covers-with-all-collateral.json";
-
-function knownCase(): readonly TwinCall[] {
-  return readCaseFile(readTextFile(KNOWN_CASE), KNOWN_CASE);
-}
+/** Sequences that once differed. */
+const KNOWN_CASES = ["covers-with-all-collateral", "borrows-all-supplied"].map(
+  (name) => `test/differential/cases/aave-v36-${name}.json`,
+);
 
 /** Our pool with a rule that Aave v3.6.0 does not have. */
 function faulty(rule: Partial<LiquidationRulesDefinition>): LendingBackend {
@@ -45,7 +42,10 @@ describe("LendingPool beside genuine Aave v3.6.0", function () {
     this.timeout(0);
     const kinds = new KindCounts();
     const players = await twinPlayers(openChain, AAVE_V36_PAIRING, kinds.count);
-    expect((await players[0].given(knownCase())).divergence).to.equal(undefined);
+    for (const file of KNOWN_CASES) {
+      const { divergence } = await players[0].given(readCaseFile(readTextFile(file), file));
+      expect(divergence, file).to.equal(undefined);
+    }
     const { sequences, accepted, calls, failing } = await fuzz(players, "ci", (played) => played < SEQUENCES);
     if (failing !== undefined) throw new Error(`${divergenceText(failing.divergence)}\n${JSON.stringify(failing)}`);
     expect(sequences).to.equal(SEQUENCES);

@@ -15,14 +15,12 @@ import {ReserveLogic} from "./ReserveLogic.sol";
 import {UserConfiguration} from "./UserConfiguration.sol";
 import {ValidationLogic} from "./ValidationLogic.sol";
 import {ValidationV302} from "./ValidationV302.sol";
-import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Borrowing and repayment
 library BorrowLogic {
     using ReserveLogic for PoolTypes.Reserve;
     using SafeERC20 for IERC20;
     using UserConfiguration for DataTypes.UserConfigurationMap;
-    using VersionedMath for uint256;
     using WadRayMath for uint256;
 
     /// @notice What to borrow, for whom.
@@ -64,7 +62,6 @@ library BorrowLogic {
                 market,
                 cache,
                 request.asset,
-                request.amount,
                 scaledAmount,
                 request.interestRateMode,
                 request.onBehalfOf

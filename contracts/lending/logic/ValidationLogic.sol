@@ -13,7 +13,6 @@ import {EModeLogic} from "./EModeLogic.sol";
 import {PoolTypes} from "./PoolTypes.sol";
 import {ReserveConfiguration} from "./ReserveConfiguration.sol";
 import {UserConfiguration} from "./UserConfiguration.sol";
-import {VersionedMath} from "./VersionedMath.sol";
 
 /// @title Who may do what, and when
 /// @dev The order of checks is part of the behaviour: a caller that breaks two rules sees the error Aave shows.
@@ -21,7 +20,6 @@ library ValidationLogic {
     using PercentageMath for uint256;
     using ReserveConfiguration for DataTypes.ReserveConfigurationMap;
     using UserConfiguration for DataTypes.UserConfigurationMap;
-    using VersionedMath for uint256;
     using WadRayMath for uint256;
 
     uint256 internal constant HEALTH_FACTOR_LIQUIDATION_THRESHOLD = 1e18;
@@ -59,20 +57,23 @@ library ValidationLogic {
         requireUsable(cache.configuration);
     }
 
+    /// @dev As debt, rounded up, is what is borrowed compared with what is supplied.
     function validateBorrow(
         PoolTypes.Market storage market,
         PoolTypes.ReserveCache memory cache,
         address asset,
-        uint256 amount,
         uint256 scaledAmount,
         DataTypes.InterestRateMode interestRateMode,
         address onBehalfOf
     ) internal view {
-        require(amount != 0, IPoolErrors.InvalidAmount());
+        require(scaledAmount != 0, IPoolErrors.InvalidAmount());
         requireUsable(cache.configuration);
         require(!cache.configuration.getFrozen(), IPoolErrors.ReserveFrozen());
         _requireBorrowable(market, cache.configuration, market.reserves[asset].id, onBehalfOf);
-        require(amount <= IERC20(cache.aToken).totalSupply(), IPoolErrors.InvalidAmount());
+        require(
+            scaledAmount.rayMulCeil(cache.variableBorrowIndex) <= IERC20(cache.aToken).totalSupply(),
+            IPoolErrors.InvalidAmount()
+        );
         _requireVariable(interestRateMode);
 
         uint256 borrowCap = cache.configuration.getBorrowCap();
@@ -89,7 +90,7 @@ library ValidationLogic {
     function validateBorrowed(PoolTypes.Market storage market, IAaveOracle oracle, address user) internal view {
         PoolTypes.AccountData memory account = AccountLogic.calculate(market, oracle, user);
         require(account.ltv != 0, IPoolErrors.LtvValidationFailed());
-        requireHealthy(account);
+        _requireHealthy(account);
         require(
             account.totalDebtBase.percentDivCeil(account.ltv) <= account.totalCollateralBase,
             IPoolErrors.CollateralCannotCoverNewBorrow()
@@ -147,7 +148,7 @@ library ValidationLogic {
 
     /// @notice After an action: the position must be healthy.
     function validateHealthFactor(PoolTypes.Market storage market, IAaveOracle oracle, address user) internal view {
-        requireHealthy(AccountLogic.calculate(market, oracle, user));
+        _requireHealthy(AccountLogic.calculate(market, oracle, user));
     }
 
     /// @notice After collateral has left: the position must be healthy, and collateral with ltv zero leaves first.
@@ -158,7 +159,7 @@ library ValidationLogic {
         PoolTypes.Reserve storage left
     ) internal view {
         PoolTypes.AccountData memory account = AccountLogic.calculate(market, oracle, user);
-        requireHealthy(account);
+        _requireHealthy(account);
         require(
             !account.hasZeroLtvCollateral ||
                 EModeLogic.ltvOf(market, market.usersEMode[user], left.configuration, left.id) == 0,
@@ -229,7 +230,7 @@ library ValidationLogic {
         require(interestRateMode == DataTypes.InterestRateMode.VARIABLE, IPoolErrors.InvalidInterestRateModeSelected());
     }
 
-    function requireHealthy(PoolTypes.AccountData memory account) internal pure {
+    function _requireHealthy(PoolTypes.AccountData memory account) private pure {
         require(
             account.healthFactor >= HEALTH_FACTOR_LIQUIDATION_THRESHOLD,
             IPoolErrors.HealthFactorLowerThanLiquidationThreshold()

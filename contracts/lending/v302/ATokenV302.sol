@@ -7,7 +7,6 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IPool} from "../../interfaces/aave/IPool.sol";
 import {WadRayMath} from "../../math/WadRayMath.sol";
 import {AToken} from "../AToken.sol";
-import {ScaledBalanceToken} from "../ScaledBalanceToken.sol";
 import {ScaledBalanceTokenV302} from "./ScaledBalanceTokenV302.sol";
 
 /// @title ATokenV302
@@ -27,6 +26,16 @@ contract ATokenV302 is AToken, ScaledBalanceTokenV302 {
     ) AToken(pool, underlying, treasury, name_, symbol_) {}
 
     /// @inheritdoc AToken
+    function mint(
+        address caller,
+        address onBehalfOf,
+        uint256 amount,
+        uint256 index
+    ) external override onlyPool returns (bool) {
+        return _mintAmount(caller, onBehalfOf, amount, index);
+    }
+
+    /// @inheritdoc AToken
     function burn(
         address from,
         address receiverOfUnderlying,
@@ -34,7 +43,7 @@ contract ATokenV302 is AToken, ScaledBalanceTokenV302 {
         uint256,
         uint256 index
     ) external override onlyPool returns (bool) {
-        bool emptied = _burnScaled(from, receiverOfUnderlying, amount, index);
+        bool emptied = _burnAmount(from, receiverOfUnderlying, amount, index);
         if (receiverOfUnderlying != address(this)) IERC20(_underlying).safeTransfer(receiverOfUnderlying, amount);
         return emptied;
     }
@@ -42,7 +51,7 @@ contract ATokenV302 is AToken, ScaledBalanceTokenV302 {
     /// @inheritdoc AToken
     function mintToTreasury(uint256 scaledAmount, uint256 index) external override onlyPool {
         uint256 amount = _unscale(scaledAmount, index);
-        if (amount != 0) _mintScaled(address(_pool), _treasury, amount, index);
+        if (amount != 0) _mintAmount(address(_pool), _treasury, amount, index);
     }
 
     /// @inheritdoc AToken
@@ -74,23 +83,5 @@ contract ATokenV302 is AToken, ScaledBalanceTokenV302 {
         uint256 index
     ) internal pure override(AToken, ScaledBalanceTokenV302) returns (uint256) {
         return super._unscale(scaledAmount, index);
-    }
-
-    function _mintScaled(
-        address caller,
-        address onBehalfOf,
-        uint256 amount,
-        uint256 index
-    ) internal override(ScaledBalanceToken, ScaledBalanceTokenV302) returns (bool) {
-        return super._mintScaled(caller, onBehalfOf, amount, index);
-    }
-
-    function _burnScaled(
-        address from,
-        address target,
-        uint256 amount,
-        uint256 index
-    ) internal override(ScaledBalanceToken, ScaledBalanceTokenV302) returns (bool) {
-        return super._burnScaled(from, target, amount, index);
     }
 }

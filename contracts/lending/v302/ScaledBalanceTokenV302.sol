@@ -18,12 +18,8 @@ abstract contract ScaledBalanceTokenV302 is ScaledBalanceToken {
     }
 
     /// @param amount Not scaled.
-    function _mintScaled(
-        address caller,
-        address onBehalfOf,
-        uint256 amount,
-        uint256 index
-    ) internal virtual override returns (bool) {
+    /// @return Whether the holder had no balance before.
+    function _mintAmount(address caller, address onBehalfOf, uint256 amount, uint256 index) internal returns (bool) {
         uint256 scaledAmount = amount.rayDivHalfUp(index);
         require(scaledAmount != 0, InvalidMintAmount());
         Holder storage holder = _holders[onBehalfOf];
@@ -37,12 +33,8 @@ abstract contract ScaledBalanceTokenV302 is ScaledBalanceToken {
     }
 
     /// @param amount Not scaled.
-    function _burnScaled(
-        address from,
-        address target,
-        uint256 amount,
-        uint256 index
-    ) internal virtual override returns (bool) {
+    /// @return Whether the holder has no balance left.
+    function _burnAmount(address from, address target, uint256 amount, uint256 index) internal returns (bool) {
         uint256 scaledAmount = amount.rayDivHalfUp(index);
         require(scaledAmount != 0, InvalidBurnAmount());
         Holder storage holder = _holders[from];

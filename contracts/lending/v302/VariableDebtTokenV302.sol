@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IPool} from "../../interfaces/aave/IPool.sol";
 import {VariableDebtToken} from "../VariableDebtToken.sol";
-import {ScaledBalanceToken} from "../ScaledBalanceToken.sol";
 import {ScaledBalanceTokenV302} from "./ScaledBalanceTokenV302.sol";
 
 /// @title VariableDebtTokenV302
@@ -26,8 +25,14 @@ contract VariableDebtTokenV302 is VariableDebtToken, ScaledBalanceTokenV302 {
         uint256 index
     ) external override onlyPool returns (uint256) {
         if (user != onBehalfOf) _approveDelegation(onBehalfOf, user, _borrowAllowances[onBehalfOf][user] - amount);
-        _mintScaled(user, onBehalfOf, amount, index);
+        _mintAmount(user, onBehalfOf, amount, index);
         return _scaledTotalSupply;
+    }
+
+    /// @inheritdoc VariableDebtToken
+    function burn(address from, uint256 amount, uint256 index) external override onlyPool returns (bool, uint256) {
+        bool debtFree = _burnAmount(from, address(0), amount, index);
+        return (debtFree, _scaledTotalSupply);
     }
 
     function _unscale(
@@ -35,23 +40,5 @@ contract VariableDebtTokenV302 is VariableDebtToken, ScaledBalanceTokenV302 {
         uint256 index
     ) internal pure override(VariableDebtToken, ScaledBalanceTokenV302) returns (uint256) {
         return super._unscale(scaledAmount, index);
-    }
-
-    function _mintScaled(
-        address caller,
-        address onBehalfOf,
-        uint256 amount,
-        uint256 index
-    ) internal override(ScaledBalanceToken, ScaledBalanceTokenV302) returns (bool) {
-        return super._mintScaled(caller, onBehalfOf, amount, index);
-    }
-
-    function _burnScaled(
-        address from,
-        address target,
-        uint256 amount,
-        uint256 index
-    ) internal override(ScaledBalanceToken, ScaledBalanceTokenV302) returns (bool) {
-        return super._burnScaled(from, target, amount, index);
     }
 }

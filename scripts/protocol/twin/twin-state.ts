@@ -4,6 +4,7 @@ const RESERVE_FIELDS = [
   "variableBorrowIndexRay",
   "deficitUnits",
   "availableUnits",
+  "accruedToTreasuryScaled",
   "scaledSupply",
   "scaledDebt",
 ] as const;

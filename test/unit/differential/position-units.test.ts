@@ -3,7 +3,13 @@ import { positionsOf } from "../../../scripts/differential/position-units.ts";
 
 describe("positionsOf", () => {
   const SHAPE = { symbols: ["USDC", "WETH"], eModeIds: [], users: 2 };
-  const zero = { liquidityIndexRay: 0n, variableBorrowIndexRay: 0n, deficitUnits: 0n, availableUnits: 0n };
+  const zero = {
+    liquidityIndexRay: 0n,
+    variableBorrowIndexRay: 0n,
+    deficitUnits: 0n,
+    availableUnits: 0n,
+    accruedToTreasuryScaled: 0n,
+  };
   const account = { collateralBase: 0n, debtBase: 0n, availableBorrowsBase: 0n, healthFactorWad: 0n, eMode: 0n };
   const none = { scaledSupply: 0n, scaledDebt: 0n };
 
