@@ -129,7 +129,7 @@ library BorrowLogic {
         return amount;
     }
 
-    /// @dev Rounding may cost the payer a unit of collateral, so a borrower must still be healthy afterwards.
+    /// @dev Rounding may cost the payer a unit of collateral, if it is any, so a borrower must still be healthy afterwards.
     function _payWithATokens(
         PoolTypes.Market storage market,
         IAaveOracle oracle,
@@ -141,7 +141,8 @@ library BorrowLogic {
         bool emptied = IAToken(cache.aToken).burn(msg.sender, cache.aToken, amount, scaledAmount, cache.liquidityIndex);
         DataTypes.UserConfigurationMap storage userConfig = market.usersConfig[msg.sender];
         uint256 id = market.reserves[asset].id;
-        if (emptied && userConfig.isUsingAsCollateral(id)) {
+        if (!userConfig.isUsingAsCollateral(id)) return;
+        if (emptied) {
             userConfig.setUsingAsCollateral(id, false);
             emit IPool.ReserveUsedAsCollateralDisabled(asset, msg.sender);
         }
