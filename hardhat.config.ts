@@ -54,7 +54,7 @@ export default defineConfig({
   },
   test: {
     mocha: {
-      // For what hangs: a slow machine, with three other files at work beside it, may take five times a quiet one's time.
+      // For what hangs: a hook that takes 12 s alone has run over 120 on a busy machine.
       timeout: 300_000,
       // A file a process, each with its own chains, and two more at a time than the cores of a small machine: tests of nodes,
       // queues and keepers wait a fifth of their time. Probes are counted in one.

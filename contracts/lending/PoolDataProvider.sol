@@ -213,8 +213,8 @@ contract PoolDataProvider is IPoolDataProvider {
     }
 
     /// @inheritdoc IPoolDataProvider
-    function getIsVirtualAccActive(address) external pure returns (bool) {
-        return true;
+    function getIsVirtualAccActive(address asset) external view returns (bool) {
+        return !_pool.getConfiguration(asset).isV302();
     }
 
     /// @inheritdoc IPoolDataProvider

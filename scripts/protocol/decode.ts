@@ -42,14 +42,13 @@ const coder = AbiCoder.defaultAbiCoder();
 export class Decoder {
   readonly #errors = new Map<string, ErrorFragment>();
   readonly #events = new Map<string, EventReader>();
-
-  readonly #textNames: Readonly<Record<string, string>>;
+  readonly #textNames: ReadonlyMap<string, string>;
 
   /**
    * @param abis Where two ABIs know the same selector or topic, the first counts.
    * @param textNames Names of errors that some contract reverts with as a text, by text.
    */
-  constructor(abis: readonly InterfaceAbi[], textNames: Readonly<Record<string, string>> = {}) {
+  constructor(abis: readonly InterfaceAbi[], textNames: ReadonlyMap<string, string> = new Map()) {
     this.#textNames = textNames;
     for (const abi of abis) {
       const all = Interface.from(abi);
@@ -86,7 +85,7 @@ export class Decoder {
   }
 
   #textError(args: readonly string[]): DecodedError {
-    const name = this.#textNames[args[0] ?? ""];
+    const name = this.#textNames.get(args[0] ?? "");
     return name === undefined ? { name: "Error", args } : { name, args: [] };
   }
 

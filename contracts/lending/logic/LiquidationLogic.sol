@@ -278,7 +278,7 @@ library LiquidationLogic {
         bool isBadDebt
     ) private {
         PoolTypes.Reserve storage reserve = market.reserves[asset];
-        uint256 scaledAmount = repaid.rayDivFloor(cache.variableBorrowIndex, cache.isV302);
+        uint256 scaledAmount = repaid.rayDivFloor(cache.variableBorrowIndex);
         uint256 outstanding;
         if (isBadDebt) {
             scaledAmount = IVariableDebtToken(cache.variableDebtToken).scaledBalanceOf(borrower);

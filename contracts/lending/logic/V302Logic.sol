@@ -40,7 +40,7 @@ library V302Logic {
         PoolTypes.ReserveCache memory cache = reserve.accrue();
         uint256 balance = IAToken(cache.aToken).scaledBalanceOf(msg.sender).rayMulHalfUp(cache.liquidityIndex);
         if (amount == type(uint256).max) amount = balance;
-        ValidationV302.validateWithdraw(cache, amount, balance);
+        ValidationLogic.validateWithdraw(cache, amount, amount, balance);
 
         reserve.updateRates(cache, strategy, asset, 0, amount);
         DataTypes.UserConfigurationMap storage userConfig = market.usersConfig[msg.sender];

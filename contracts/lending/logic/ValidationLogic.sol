@@ -24,7 +24,7 @@ library ValidationLogic {
 
     uint256 internal constant HEALTH_FACTOR_LIQUIDATION_THRESHOLD = 1e18;
 
-    /// @param scaledAmount In v3.0.2 the amount itself.
+    /// @dev In v3.0.2 with the amount in place of the scaled one.
     function validateSupply(
         PoolTypes.Reserve storage reserve,
         PoolTypes.ReserveCache memory cache,
@@ -46,6 +46,7 @@ library ValidationLogic {
         require(supplyAfter <= supplyCap * cache.configuration.getUnit(), IPoolErrors.SupplyCapExceeded());
     }
 
+    /// @dev In v3.0.2 with amounts in place of scaled ones.
     function validateWithdraw(
         PoolTypes.ReserveCache memory cache,
         uint256 amount,

@@ -55,12 +55,6 @@ library ValidationV302 {
         ValidationLogic.requireSiloRespected(market, configuration, asset, onBehalfOf);
     }
 
-    function validateWithdraw(PoolTypes.ReserveCache memory cache, uint256 amount, uint256 balance) internal pure {
-        require(amount != 0, IPoolErrors.InvalidAmount());
-        require(amount <= balance, IPoolErrors.NotEnoughAvailableUserBalance());
-        ValidationLogic.requireUsable(cache.configuration);
-    }
-
     function validateRepay(
         PoolTypes.ReserveCache memory cache,
         uint256 amount,

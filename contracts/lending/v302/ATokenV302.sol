@@ -3,7 +3,6 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IPool} from "../../interfaces/aave/IPool.sol";
 import {WadRayMath} from "../../math/WadRayMath.sol";
 import {AToken} from "../AToken.sol";
@@ -12,7 +11,6 @@ import {ScaledBalanceTokenV302} from "./ScaledBalanceTokenV302.sol";
 /// @title ATokenV302
 /// @notice An aToken of `LendingPoolV302`, which names amounts in place of scaled ones.
 contract ATokenV302 is AToken, ScaledBalanceTokenV302 {
-    using SafeCast for uint256;
     using SafeERC20 for IERC20;
     using WadRayMath for uint256;
 
@@ -50,20 +48,18 @@ contract ATokenV302 is AToken, ScaledBalanceTokenV302 {
 
     /// @inheritdoc AToken
     function mintToTreasury(uint256 scaledAmount, uint256 index) external override onlyPool {
-        uint256 amount = _unscale(scaledAmount, index);
-        if (amount != 0) _mintAmount(address(_pool), _treasury, amount, index);
+        _mintAmount(address(_pool), _treasury, _unscale(scaledAmount, index), index);
     }
 
     /// @inheritdoc AToken
     function transfer(address to, uint256 amount) external override(AToken, IERC20) returns (bool) {
-        _transferAmount(msg.sender, to, amount.toUint128());
+        _transferAmount(msg.sender, to, amount);
         return true;
     }
 
     /// @inheritdoc AToken
     /// @dev Allowances shrink whatever they are, unlimited ones too; panics (0x11) where they do not suffice.
     function transferFrom(address from, address to, uint256 amount) external override(AToken, IERC20) returns (bool) {
-        amount.toUint128();
         _approve(from, msg.sender, _allowances[from][msg.sender] - amount);
         _transferAmount(from, to, amount);
         return true;

@@ -7,6 +7,7 @@ import {DataTypes} from "../../interfaces/aave/DataTypes.sol";
 import {IPoolAddressesProvider} from "../../interfaces/aave/IPoolAddressesProvider.sol";
 import {IReserveInterestRateStrategy} from "../../interfaces/aave/IReserveInterestRateStrategy.sol";
 import {LendingPool} from "../LendingPool.sol";
+import {LendingPoolViews} from "../LendingPoolViews.sol";
 import {LiquidationRulesLib} from "../logic/LiquidationRulesLib.sol";
 import {PoolTypes} from "../logic/PoolTypes.sol";
 import {ReserveConfiguration} from "../logic/ReserveConfiguration.sol";
@@ -57,12 +58,12 @@ contract LendingPoolV302 is LendingPool {
         _market.reserves[asset].configuration = legacy;
     }
 
-    /// @inheritdoc LendingPool
+    /// @inheritdoc LendingPoolViews
     function getReserveNormalizedVariableDebt(address asset) external view override returns (uint256) {
         return _market.reserves[asset].normalizedDebt(true);
     }
 
-    /// @inheritdoc LendingPool
+    /// @inheritdoc LendingPoolViews
     function getVirtualUnderlyingBalance(address asset) external view override returns (uint128) {
         return IERC20(asset).balanceOf(_market.reserves[asset].aToken).toUint128();
     }

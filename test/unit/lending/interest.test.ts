@@ -123,8 +123,9 @@ describe("LendingPool interest", function () {
       [borrowedAtNinetyFivePercent, false],
       [borrowedAtNinetyFivePercentOfV302, true],
     ] as const) {
-      const { pool, reserves, lender, borrower } = await networkHelpers.loadFixture(fixture);
+      const { pool, dataProvider, reserves, lender, borrower } = await networkHelpers.loadFixture(fixture);
       const { USDC } = reserves;
+      expect(await dataProvider.getIsVirtualAccActive(USDC.asset)).to.equal(!counts);
       const knownBefore = await pool.getVirtualUnderlyingBalance(USDC.asset);
       const { currentVariableBorrowRate: rateBefore } = await pool.getReserveData(USDC.asset);
       await USDC.token.connect(lender).transfer(USDC.aToken, DONATION);

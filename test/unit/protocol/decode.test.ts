@@ -42,15 +42,17 @@ describe("Decoder", () => {
       });
     });
 
-    it("names the codes that Aave reverts with before v3.4, and no other digits", () => {
+    it("names the codes that Aave reverts with before v3.4, and no other text", () => {
       expect(decoder.error(errorData("Error(string)", ["string"], ["36"]))).to.deep.equal({
         name: "CollateralCannotCoverNewBorrow",
         args: [],
       });
-      expect(decoder.error(errorData("Error(string)", ["string"], ["3600"]))).to.deep.equal({
-        name: "Error",
-        args: ["3600"],
-      });
+      for (const text of ["3600", "toString"]) {
+        expect(decoder.error(errorData("Error(string)", ["string"], [text]))).to.deep.equal({
+          name: "Error",
+          args: [text],
+        });
+      }
     });
 
     it("gives data it does not know as Unknown, and no argument for no data", () => {
